@@ -1,0 +1,38 @@
+// Fits each slide to 1280 x 720, and hands the key "b" to the widget on the slide.
+(() => {
+  "use strict";
+  const SMALLEST = 0.6; // below this a slide is too full for a lecture hall: the test fails, the author cuts
+
+  const fit = (slide) => {
+    const body = slide.querySelector(".slide-body");
+    if (!body) return;
+    body.style.zoom = 1;
+    const room = 720 - body.offsetTop - 12;
+    body.style.height = `${room}px`;
+    let scale = 1;
+    while (scale > SMALLEST && (body.scrollHeight > room / scale + 1 || body.scrollWidth > body.clientWidth + 1)) {
+      scale -= 0.05;
+      body.style.zoom = scale;
+      body.style.height = `${room / scale}px`;
+    }
+    slide.dataset.scale = scale.toFixed(2);
+  };
+
+  const nextState = (event) => {
+    if (event.key !== "b" || event.target.closest?.(".widget-mount, input, textarea")) return;
+    const widget = Reveal.getCurrentSlide()?.querySelector(".widget-mount[data-mounted=true] [data-widget-root]");
+    widget?.dispatchEvent(new KeyboardEvent("keydown", { key: "b", bubbles: true }));
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const mount of document.querySelectorAll(".widget-mount")) {
+      mount.dataset.mode = "present";
+      new MutationObserver(() => fit(mount.closest("section"))).observe(mount, {
+        attributes: true, attributeFilter: ["data-mounted"] });
+    }
+    document.addEventListener("keydown", nextState);
+    Reveal.on("ready", (event) => fit(event.currentSlide));
+    Reveal.on("slidechanged", (event) => fit(event.currentSlide));
+    Reveal.on("pdf-ready", () => document.querySelectorAll(".slides section section, .slides > section").forEach(fit));
+  });
+})();
