@@ -1,0 +1,42 @@
+"""Checks behind the exercises: `check("chapter.exercise", answer)` answers in words.
+
+Each chapter has one module here, found by its file; a module registers its judges with
+`@exercise("chapter.exercise")` from `_registry`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any
+
+from lightcnn.exercises._registry import JUDGES, Verdict, wrong
+
+__all__ = ["Verdict", "check", "names"]
+
+
+def names() -> list[str]:
+    """All exercise names, sorted; loads every chapter's module."""
+    for module in pkgutil.iter_modules(__path__):
+        if not module.name.startswith("_"):
+            importlib.import_module(f"{__name__}.{module.name}")
+    return sorted(JUDGES)
+
+
+def check(name: str, answer: Any) -> Verdict:
+    """Judge `answer` to the exercise `name`; the verdict shows as one sentence and is true when right.
+
+    An unfinished starter (`...` or None) and an answer that raises are refused in words, so that a page or
+    a class notebook runs to its end with exercises unsolved.
+
+    Raises: ValueError naming the choices if there is no exercise `name`.
+    """
+    known = names()
+    if name not in JUDGES:
+        raise ValueError(f"no exercise is named {name!r}; choose from {', '.join(known)}")
+    if answer is None or answer is ...:
+        return wrong("There is no answer yet: replace the dots with yours.")
+    try:
+        return JUDGES[name](answer)
+    except Exception as error:  # the reader's own code ran inside the judge: any error of it is an answer
+        return wrong(f"Your answer stopped with {type(error).__name__}: {error}")

@@ -1,0 +1,12 @@
+"""Plots of the book: plain data and an Axes in, the Axes out. Nothing here shows, saves or prints."""
+
+from lightcnn.plots.layers import bars, layer_bars
+from lightcnn.plots.pictures import picture_row
+from lightcnn.plots.points import Interval, interval_points, log_scatter, roofline
+from lightcnn.plots.style import PALETTE, describe, group_colour, use_book_style
+from lightcnn.plots.svg import figure_svg
+
+__all__ = [
+    "PALETTE", "Interval", "bars", "describe", "figure_svg", "group_colour", "interval_points", "layer_bars",
+    "log_scatter", "picture_row", "roofline", "use_book_style",
+]
