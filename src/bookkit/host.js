@@ -1,0 +1,167 @@
+// Brings the widgets of a page to life without a kernel: one model per saved state, one view per mount element.
+// A classic script, so that it runs from disk too; a widget's module is imported through a blob: address.
+(() => {
+  "use strict";
+  const texts = (window.bookWidgetTexts ??= {});
+  const models = {};
+  const modules = new Map(); // module key -> promise of { render, initialize }
+  const cleanups = new Map(); // mount element -> function
+
+  // A saved value equals another when its JSON does; buffers compare as themselves.
+  const same = (a, b) => {
+    if (Object.is(a, b)) return true;
+    if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
+    if (ArrayBuffer.isView(a) || ArrayBuffer.isView(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+    const keys = Object.keys(a);
+    return keys.length === Object.keys(b).length && keys.every((key) => key in b && same(a[key], b[key]));
+  };
+
+  // What a widget's module knows as `model`: traits and their change events. Nothing is behind it to save to.
+  class Model {
+    #state;
+    #listeners = []; // { event, callback }
+    constructor(state) { this.#state = state; }
+    get(key) { return this.#state[key]; }
+    set(key, value) {
+      const changes = typeof key === "object" ? key : { [key]: value };
+      const changed = Object.keys(changes).filter((name) => !same(this.#state[name], changes[name]));
+      for (const name of changed) this.#state[name] = changes[name];
+      for (const name of changed) this.#emit(`change:${name}`, this, this.#state[name]);
+      if (changed.length) this.#emit("change", this);
+    }
+    save_changes() {}
+    send() {}
+    on(events, callback) {
+      for (const event of events.split(/\s+/)) this.#listeners.push({ event, callback });
+    }
+    off(events, callback) {
+      const names = events?.split(/\s+/);
+      this.#listeners = this.#listeners.filter((listener) =>
+        (names && !names.includes(listener.event)) || (callback && callback !== listener.callback));
+    }
+    #emit(event, ...values) {
+      for (const listener of this.#listeners.filter((one) => one.event === event)) {
+        try { listener.callback(...values); } catch (error) { reportError(error); }
+      }
+    }
+  }
+
+  function withBuffers({ state, buffers = [] }) {
+    for (const { path, data } of buffers) {
+      const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+      const owner = path.slice(0, -1).reduce((value, key) => value[key], state);
+      owner[path.at(-1)] = new DataView(bytes.buffer);
+    }
+    return state;
+  }
+
+  function load(url) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = url;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`cannot load ${url}`));
+      document.head.append(script);
+    });
+  }
+
+  async function importModule(key, root) {
+    if (!texts[key]) await load(`${root}${key}.js`);
+    const { esm, css } = texts[key];
+    if (css) {
+      const style = document.createElement("style");
+      style.dataset.widget = key;
+      style.textContent = css;
+      document.head.append(style);
+    }
+    const url = URL.createObjectURL(new Blob([esm], { type: "text/javascript" }));
+    try {
+      const { default: widget } = await import(url);
+      return typeof widget === "function" ? await widget() : widget;
+    } finally {
+      URL.revokeObjectURL(url);
+    }
+  }
+
+  function moduleOf(key, root) {
+    if (!modules.has(key)) modules.set(key, importModule(key, root));
+    return modules.get(key);
+  }
+
+  const initialized = new Map(); // model id -> promise
+  function initialize(id, widget) {
+    if (!initialized.has(id)) initialized.set(id, Promise.resolve(widget.initialize?.({ model: models[id] })));
+    return initialized.get(id);
+  }
+
+  // The fallback holds its place until the view is drawn, so that the text below does not jump.
+  async function mount(element) {
+    if (element.dataset.mounted) return;
+    element.dataset.mounted = "pending";
+    const fallback = element.querySelector(":scope > .widget-fallback");
+    const view = document.createElement("div");
+    try {
+      const id = element.dataset.model;
+      const saved = page.models[id];
+      if (!saved) throw new Error(`no saved state for model ${id}`);
+      const widget = await moduleOf(saved.module, page.root);
+      await initialize(id, widget);
+      const { model: _, mounted: __, widget: ___, ...data } = element.dataset;
+      view.className = "widget-view";
+      Object.assign(view.dataset, data);
+      element.style.minHeight = `${element.offsetHeight}px`;
+      element.append(view);
+      if (fallback) fallback.hidden = true;
+      const cleanup = await widget.render({ model: models[id], el: view });
+      cleanups.set(element, () => cleanup?.());
+      element.dataset.mounted = "true";
+    } catch (error) {
+      view.remove();
+      if (fallback) fallback.hidden = false;
+      fail(element, error);
+    } finally {
+      requestAnimationFrame(() => element.style.removeProperty("min-height"));
+    }
+  }
+
+  function fail(element, error) {
+    const note = document.createElement("p");
+    note.className = "widget-failure";
+    note.setAttribute("role", "alert");
+    note.textContent = `This figure could not become interactive (${error.message}). Its first frame is shown.`;
+    element.prepend(note);
+    element.dataset.mounted = "failed";
+    console.error(error);
+  }
+
+  function unmount(element) {
+    cleanups.get(element)?.();
+    cleanups.delete(element);
+    element.querySelector(":scope > .widget-view")?.remove();
+    const fallback = element.querySelector(":scope > .widget-fallback");
+    if (fallback) fallback.hidden = false;
+    delete element.dataset.mounted;
+  }
+
+  const saved = document.getElementById("book-widgets");
+  const page = saved ? JSON.parse(saved.textContent) : { root: "", models: {} };
+  for (const [id, model] of Object.entries(page.models)) models[id] = new Model(withBuffers(model));
+  window.bookWidgets = { models, mount, unmount };
+
+  const mounts = [...document.querySelectorAll(".widget-mount")];
+  const mountAll = () => Promise.all(mounts.map(mount));
+  const printing = matchMedia("print");
+  if (printing.matches || location.search.includes("print-pdf")) mountAll();
+  printing.addEventListener("change", ({ matches }) => matches && mountAll());
+  window.addEventListener("beforeprint", mountAll);
+
+  // A widget starts a screen before the reader reaches it.
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      mount(target);
+    }
+  }, { rootMargin: "100% 0px" });
+  for (const element of mounts) near.observe(element);
+})();

@@ -1,0 +1,151 @@
+"""Widgets on a page without a kernel: mount elements, their state, and the host script that brings them to life.
+
+MyST-NB embeds every widget's state and a view script, meant for a manager that is loaded from a CDN. Here the
+view becomes a mount element that already holds the widget's first frame, the state becomes one small JSON
+element at the end of the page, and each module's text is stored once per site.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"
+HOST = Path(__file__).with_name("host.js")
+# Texts that every instance of a widget shares, or that only Python's side of a kernel uses.
+NOT_STATE = {"_esm", "_css", "fallback", "layout", "tabbable", "tooltip"}
+NO_FALLBACK = "<p>This figure is interactive and needs JavaScript.</p>"
+logger = logging.getLogger(__name__)
+
+
+class Mounts(SphinxPostTransform):
+    """Replace MyST-NB's widget views by mount elements, right after it has chosen which output to show."""
+
+    default_priority = 5
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        state = page_state(self.env, self.env.docname)
+        serial: dict[str, int] = {}
+        for node in list(self.document.findall(nodes.raw)):
+            found = re.match(rf'<script type="{re.escape(VIEW)}">(.*)</script>$', node.astext(), re.DOTALL)
+            if found:
+                ids = list(_leaves(state, json.loads(found[1])["model_id"]))
+                if not ids:
+                    logger.warning("a widget's state was not saved with its output", location=node, type="widget")
+                present = self.app.builder.name.endswith("revealjs")
+                html = "\n".join(_mount(state, model_id, serial, present) for model_id in ids)
+                node.replace_self(nodes.raw("", html, format="html", widget_models=ids))
+
+
+def page_state(env: Any, docname: str) -> dict[str, Any]:
+    """Model id -> saved model of one page, as its execution left it."""
+    files = getattr(env, "nb_metadata", {}).get(docname, {}).get("js_files", {})
+    _, options = files.get("ipywidgets_state", (None, {"body": '{"state": {}}'}))
+    return json.loads(options["body"])["state"]
+
+
+def _leaves(state: dict[str, Any], model_id: str) -> list[str]:
+    """The widgets to mount for a view: itself, or, for a box of ipywidgets, what stands in the box."""
+    traits = state.get(model_id, {}).get("state", {})
+    if "_esm" in traits:
+        return [model_id]
+    children = (child.removeprefix("IPY_MODEL_") for child in traits.get("children", []))
+    return [leaf for child in children for leaf in _leaves(state, child)]
+
+
+def _name(traits: dict[str, Any]) -> str:
+    """`GroupShuffle` -> "group-shuffle": names files, mount ids and the data-widget attribute."""
+    cls = traits.get("_anywidget_id", "widget").rsplit(".", 1)[-1]
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls).lower()
+
+
+def _mount(state: dict[str, Any], model_id: str, serial: dict[str, int], present: bool) -> str:
+    traits = state[model_id]["state"]
+    name = _name(traits)
+    serial[name] = serial.get(name, 0) + 1
+    mode = ' data-mode="present"' if present else ""
+    title = escape(traits.get("title") or name.replace("-", " "), quote=True)
+    return (
+        f'<div class="widget-mount" id="widget-{name}-{serial[name]}" data-widget="{name}" data-model="{model_id}"{mode}'
+        f' role="group" aria-label="{title}"><div class="widget-fallback">'
+        f"{traits.get('fallback') or NO_FALLBACK}</div></div>"
+    )
+
+
+def module_file(traits: dict[str, Any]) -> tuple[str, str]:
+    """(file name, text) of the classic script that registers a widget's module and style.
+
+    A page opened from disk may not import a module from a file, but it may load a classic script.
+    """
+    texts = {"esm": traits["_esm"], "css": traits.get("_css") or ""}
+    digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:10]
+    key = f"{_name(traits)}-{digest}"
+    text = f"(window.bookWidgetTexts ??= {{}})[{json.dumps(key)}] = {json.dumps(texts, ensure_ascii=False)};\n"
+    return f"{key}.js", text
+
+
+def _page_model(traits: dict[str, Any], saved: dict[str, Any], module: str) -> dict[str, Any]:
+    kept = {key: value for key, value in traits.items() if key not in NOT_STATE and not _is_plumbing(key)}
+    model = {"module": module, "state": kept}
+    if buffers := saved.get("buffers"):  # binary traits, each with the path of its place in the state
+        model["buffers"] = [{"path": part["path"], "data": part["data"]} for part in buffers]
+    return model
+
+
+def _is_plumbing(key: str) -> bool:
+    return key.startswith(("_view_", "_model_", "_anywidget", "_dom_"))
+
+
+def add_state(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """End the page's body with the state of the widgets on it, and load the host; drop MyST-NB's own scripts."""
+    context["script_files"][:] = [
+        script for script in context["script_files"] if getattr(script, "attributes", {}).get("type") != STATE
+    ]
+    raws = doctree.findall(nodes.raw) if doctree else ()
+    ids = list(dict.fromkeys(model_id for raw in raws for model_id in raw.get("widget_models", ())))
+    if not ids:
+        return
+    state, models = page_state(app.env, pagename), {}
+    for model_id in ids:
+        traits = state[model_id]["state"]
+        name, text = module_file(traits)
+        _store(Path(app.outdir) / "_static" / "widgets" / name, text)
+        models[model_id] = _page_model(traits, state[model_id], name.removesuffix(".js"))
+    root = context["pathto"]("_static/widgets/", 1)
+    page = json.dumps({"root": root, "models": models}, ensure_ascii=False, separators=(",", ":"))
+    page = page.replace("<", "\\u003c")  # nothing in it may end the script element
+    context["body"] += f'\n<script type="application/json" id="book-widgets">{page}</script>\n'
+    app.add_js_file("widgets/host.js", loading_method="defer")
+
+
+def _store(path: Path, text: str) -> None:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf8")
+
+
+def write_host(app: Sphinx) -> None:
+    """Put host.js into the site, where a digest in its link follows its content."""
+    if app.builder.format == "html":
+        target = Path(app.outdir) / "_static" / "widgets" / "host.js"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(HOST.read_text(encoding="utf8"), encoding="utf8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("builder-inited", write_host)
+    app.add_post_transform(Mounts)
+    # After MyST-NB has added its own scripts to the page.
+    app.connect("html-page-context", add_state, priority=600)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
