@@ -24,7 +24,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from bookkit.assets import add_assets
+from bookkit.static_files import add_static_files
 
 KINDS = {"check": "Check yourself", "predict": "Predict first"}
 MARKS = {"[ ] ": False, "[x] ": True}
@@ -149,5 +149,5 @@ def setup(app: Sphinx) -> dict[str, bool | str]:
     app.add_node(quiz_verdicts, html=(visit_verdicts, depart_verdicts), **plain)
     app.add_directive("quiz", QuizDirective)
     here = Path(__file__)
-    add_assets(app, here.with_suffix(".js"), here.with_suffix(".css"))
+    add_static_files(app, here.with_suffix(".js"), here.with_suffix(".css"))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

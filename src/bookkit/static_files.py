@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 
-def add_assets(app: Sphinx, *files: Path) -> None:
+def add_static_files(app: Sphinx, *files: Path) -> None:
     """Copy `files` (.js or .css) into the site's _static folder and link them from every page and deck."""
     for file in files:
         if file.suffix == ".js":
