@@ -1,0 +1,36 @@
+# Everything runs in .venv, which is made and kept up to date from the requirements files.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python
+STAMP := .venv/.installed
+
+.PHONY: book test serve clean lint bench
+.DEFAULT_GOAL := book
+
+book: $(STAMP)  ## Execute what changed and build the site
+	@$(RUN) -m bookkit.build
+
+test: $(STAMP)  ## Lint, build the book, run every test, the ones in a real browser included
+	@$(RUN) -m bookkit.browser
+	@$(MAKE) --no-print-directory lint book
+	@$(RUN) -m pytest
+
+serve: $(STAMP)  ## Show the book and rebuild what changes
+	@$(RUN) -m bookkit.serve
+
+lint: $(STAMP)  ## Style, types and import directions
+	@$(BIN)/ruff check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+
+bench: $(STAMP)  ## Measure builds, pages, widgets and networks
+	@$(RUN) -m benchmarks
+
+clean:  ## Remove everything the build made, the environment excepted
+	rm -rf _build
+
+$(STAMP): requirements.txt requirements-dev.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); sys.exit(not ok and "The book needs Python 3.11, 3.12 or 3.13, not %d.%d: make PYTHON=python3.12 ..." % sys.version_info[:2])'
+	@test -x $(RUN) || $(PYTHON) -m venv .venv
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,68 @@
+"""Find a Chromium or Chrome for the tests in a real browser; never do without.
+
+``python -m bookkit.browser`` prints its path, and installs one when the machine has none.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from subprocess import run
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+
+
+def find_browser() -> Path:
+    """The browser to test with: $BROWSER_PATH, one on the PATH, a Mac's, or Playwright's own.
+
+    Raises: FileNotFoundError, with what to do, when there is none.
+    """
+    if chosen := os.environ.get("BROWSER_PATH"):
+        if not Path(chosen).is_file():
+            raise FileNotFoundError(f"BROWSER_PATH is {chosen!r}, which is no file")
+        return Path(chosen)
+    for name in NAMES:
+        if found := shutil.which(name):
+            return Path(found)
+    for path in (*map(Path, MAC), playwright_browser()):
+        if path and path.is_file():
+            return path
+    raise FileNotFoundError("no Chromium or Chrome found: run `python -m bookkit.browser` to install one")
+
+
+def playwright_browser() -> Path | None:
+    """Where Playwright keeps its own Chromium, installed or not."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path)
+
+
+def install_browser() -> None:
+    """Install Debian's package when we may, else Playwright's own browser."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        run(["apt-get", "update", "-qq"], check=True, env=quiet)
+        wanted = ["chromium", "fonts-dejavu-core", "fonts-liberation"]
+        run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted], check=True, env=quiet)
+    else:
+        run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def main() -> int:
+    try:
+        print(find_browser())
+    except FileNotFoundError:
+        install_browser()
+        print(find_browser())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

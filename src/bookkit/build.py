@@ -1,0 +1,79 @@
+"""Build the whole site: ``python -m bookkit.build``.
+
+Executes what is out of date, then builds the pages, the lecture decks and the plain notebooks into
+``_build/html``. A warning fails the build.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from subprocess import run
+
+from bookkit.execute import execute
+
+NOTICES = ("LICENSE", "LICENSE-TEXT", "NOTICE")
+
+
+def build_pages(root: Path) -> int:
+    """Build the pages as Jupyter Book does; warnings are errors, and all of them are shown."""
+    from jupyter_book.sphinx import build_sphinx
+
+    result = build_sphinx(
+        root, root / "_build" / "html", noconfig=True, path_config=root / "_config.yml",
+        confoverrides={"external_toc_path": str(root / "_toc.yml"), "latex_individualpages": False},
+        warningiserror=True, keep_going=True, quiet=True,
+    )
+    return result if isinstance(result, int) else 1
+
+
+def build_extra(root: Path, module: str, out: Path) -> int:
+    """Run one more builder (``python -m module --source --out``), when the book has it."""
+    if find_spec(module) is None:
+        return 0
+    command = [sys.executable, "-m", module, "--source", str(root), "--out", str(out)]
+    return run(command, cwd=root).returncode
+
+
+def build(root: Path, jobs: int | None = None) -> int:
+    """Build the site of the book at `root`; return 0 when everything succeeded."""
+    site = root / "_build" / "html"
+    if execute(root, jobs) or build_pages(root):
+        return 1
+    for name in NOTICES:
+        if (root / name).is_file():
+            shutil.copy(root / name, site / f"{name}.txt")
+    return build_extra(root, "bookkit.deck", site / "decks") or build_extra(
+        root, "bookkit.notebooks", site / "notebooks"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bookkit.build", description=__doc__)
+    parser.add_argument("--source", type=Path, default=Path.cwd(), help="the book's folder")
+    parser.add_argument("--jobs", type=int, help="chapters executed at a time (default: one a core)")
+    arguments = parser.parse_args()
+    started, root = time.perf_counter(), arguments.source.resolve()
+    os.chdir(root)  # the execution cache's path is relative
+    try:
+        failed = build(root, arguments.jobs)
+    except KeyboardInterrupt:
+        print("\nInterrupted; the chapters that had finished keep their results.", file=sys.stderr)
+        return 130
+    seconds = time.perf_counter() - started
+    if failed:
+        print(f"\nThe book did not build ({seconds:.0f} s); the reason stands above.", file=sys.stderr)
+        return 1
+    index = root / "_build" / "html" / "index.html"
+    opener = "open" if sys.platform == "darwin" else "xdg-open"
+    print(f"\nThe book is built ({seconds:.0f} s): {index}\nOpen it with:  {opener} {index}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
