@@ -1,0 +1,185 @@
+"""Closed forms: output sides, parameters, multiply-adds, memory traffic, and what a channel can see.
+
+Standard library only: these formulas check the networks, so they must not depend on them. Counts are for one
+image. Sides are in pixels, parameters and multiply-adds are plain integers, traffic is in bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+Kernel = int | tuple[int, int]
+
+
+class Traffic(NamedTuple):
+    """Bytes that one layer moves when every value crosses the memory bus exactly once."""
+
+    reads: int
+    weights: int
+    writes: int
+
+    @property
+    def total(self) -> int:
+        """Bytes read, weights included, plus bytes written."""
+        return self.reads + self.weights + self.writes
+
+
+def output_side(
+    side: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1, ceil_mode: bool = False
+) -> int:
+    """Side of the map that a convolution or a pooling makes from a map of side `side`, in pixels.
+
+    Args:
+        side, kernel, stride, padding, dilation: Pixels along one axis; `padding` is added at both ends.
+        ceil_mode: Round a last, partial window up instead of dropping it, as Caffe's pooling does. A window
+            that would start in the padding on the far side is dropped again, as in PyTorch.
+    Raises: ValueError if a value is out of range or the kernel does not fit.
+    """
+    _positive(side=side, kernel=kernel, stride=stride, dilation=dilation)
+    if padding < 0:
+        raise ValueError(f"padding must be 0 or more, got {padding}")
+    span = side + 2 * padding - dilation * (kernel - 1) - 1
+    if span < 0:
+        raise ValueError(
+            f"a kernel of {kernel} (dilation {dilation}) does not fit {side} pixels with padding {padding}"
+        )
+    if not ceil_mode:
+        return span // stride + 1
+    out = -(-span // stride) + 1
+    return out - 1 if (out - 1) * stride >= side + padding else out
+
+
+def conv_params(c_in: int, c_out: int, kernel: Kernel, groups: int = 1, bias: bool = False) -> int:
+    """Parameters of a convolution: every filter sees c_in / groups channels.
+
+    Args:
+        c_in, c_out: Channels.
+        kernel: Side in pixels, or (height, width).
+        groups: Must divide `c_in` and `c_out`; c_in groups make a depthwise convolution.
+        bias: Count one bias a filter.
+    Raises: ValueError on a value below 1 or groups that do not divide the channels.
+    """
+    height, width = _checked(c_in, c_out, kernel, groups)
+    return c_out * (c_in // groups) * height * width + (c_out if bias else 0)
+
+
+def conv_macs(c_in: int, c_out: int, kernel: Kernel, h_out: int, w_out: int, groups: int = 1) -> int:
+    """Multiply-adds of a convolution for one image: its weights, used once at every output position.
+
+    Args:
+        c_in, c_out, kernel, groups: As in `conv_params`.
+        h_out, w_out: Height and width of the output, in pixels.
+    Raises: ValueError on a value below 1 or groups that do not divide the channels.
+    """
+    _positive(h_out=h_out, w_out=w_out)
+    return conv_params(c_in, c_out, kernel, groups) * h_out * w_out
+
+
+def linear_params(features_in: int, features_out: int, bias: bool = True) -> int:
+    """Parameters of a fully connected layer. Raises: ValueError on a value below 1."""
+    _positive(features_in=features_in, features_out=features_out)
+    return features_in * features_out + (features_out if bias else 0)
+
+
+def linear_macs(features_in: int, features_out: int) -> int:
+    """Multiply-adds of a fully connected layer for one image. Raises: ValueError on a value below 1."""
+    return linear_params(features_in, features_out, bias=False)
+
+
+def conv_traffic(
+    c_in: int,
+    c_out: int,
+    kernel: Kernel,
+    h_in: int,
+    w_in: int,
+    h_out: int,
+    w_out: int,
+    groups: int = 1,
+    bytes_per_value: int = 4,
+) -> Traffic:
+    """Bytes a convolution moves at best: the input read once, the weights once, the output written once.
+
+    For a 1x1 convolution at equal sides this is the memory access cost hw(c_in + c_out) + c_in c_out / groups
+    of Ma et al. 2018, arXiv:1807.11164, section 2, times `bytes_per_value`. Caches that are too small move more.
+
+    Args:
+        c_in, c_out, kernel, groups: As in `conv_params`; no bias.
+        h_in, w_in, h_out, w_out: Pixels.
+        bytes_per_value: 4 for float32.
+    Raises: ValueError on a value below 1 or groups that do not divide the channels.
+    """
+    _positive(h_in=h_in, w_in=w_in, h_out=h_out, w_out=w_out, bytes_per_value=bytes_per_value)
+    return Traffic(
+        reads=c_in * h_in * w_in * bytes_per_value,
+        weights=conv_params(c_in, c_out, kernel, groups) * bytes_per_value,
+        writes=c_out * h_out * w_out * bytes_per_value,
+    )
+
+
+def shuffle_permutation(channels: int, groups: int) -> list[int]:
+    """The channel shuffle as a list: output position i takes input channel ``p[i]``.
+
+    Channels stand in `groups` groups of k; the shuffle reads them column by column, so that position
+    ``j * groups + g`` takes channel ``g * k + j``.
+
+    Raises: ValueError if `groups` does not divide `channels`.
+    Source: Zhang et al. 2018, arXiv:1707.01083, section 3.1.
+    """
+    _positive(channels=channels, groups=groups)
+    if channels % groups:
+        raise ValueError(f"{groups} groups do not divide {channels} channels")
+    per_group = channels // groups
+    return [g * per_group + j for j in range(per_group) for g in range(groups)]
+
+
+def reach(channels: int, groups: int, layers: int, shuffle: bool) -> list[frozenset[int]]:
+    """Which input channels each output channel depends on after a stack of grouped convolutions.
+
+    Args:
+        channels: Channels of the input and of every layer.
+        groups: Groups of every layer; must divide `channels`.
+        layers: Grouped convolutions in the stack, 0 or more.
+        shuffle: Shuffle the channels between each layer and the next (not after the last).
+    Returns: One set of input channels per output channel, in order.
+    Raises: ValueError if `groups` does not divide `channels` or `layers` is negative.
+    """
+    order = shuffle_permutation(channels, groups)
+    if layers < 0:
+        raise ValueError(f"layers must be 0 or more, got {layers}")
+    seen = [frozenset((c,)) for c in range(channels)]
+    per_group = channels // groups
+    for layer in range(layers):
+        if layer and shuffle:
+            seen = [seen[source] for source in order]
+        seen = [_union(seen[start : start + per_group]) for start in _group_starts(channels, per_group)]
+    return seen
+
+
+def reach_share(channels: int, groups: int, layers: int, shuffle: bool) -> Fraction:
+    """Mean share of the input channels that an output channel depends on, 0 to 1; arguments as in `reach`."""
+    seen = reach(channels, groups, layers, shuffle)
+    return Fraction(sum(len(sources) for sources in seen), channels * channels)
+
+
+def _group_starts(channels: int, per_group: int) -> Iterable[int]:
+    return (channel // per_group * per_group for channel in range(channels))
+
+
+def _union(sets: list[frozenset[int]]) -> frozenset[int]:
+    return frozenset().union(*sets)
+
+
+def _checked(c_in: int, c_out: int, kernel: Kernel, groups: int) -> tuple[int, int]:
+    height, width = (kernel, kernel) if isinstance(kernel, int) else kernel
+    _positive(c_in=c_in, c_out=c_out, kernel_height=height, kernel_width=width, groups=groups)
+    if c_in % groups or c_out % groups:
+        raise ValueError(f"{groups} groups do not divide {c_in} input and {c_out} output channels")
+    return height, width
+
+
+def _positive(**values: int) -> None:
+    for name, value in values.items():
+        if value < 1:
+            raise ValueError(f"{name} must be 1 or more, got {value}")

@@ -1,0 +1,9 @@
+"""Building blocks, one idea a file. Every block maps feature maps (N, C, H, W) to feature maps."""
+
+from lightcnn.blocks.conv import conv_bn_act as conv_bn_act
+from lightcnn.blocks.conv import depthwise_separable as depthwise_separable
+from lightcnn.blocks.fire import Fire as Fire
+from lightcnn.blocks.shuffle import ChannelShuffle as ChannelShuffle
+from lightcnn.blocks.shuffle import channel_shuffle as channel_shuffle
+from lightcnn.blocks.shufflenet_unit import ShuffleUnitV1 as ShuffleUnitV1
+from lightcnn.blocks.squeezenext_block import SqueezeNextBlock as SqueezeNextBlock
