@@ -31,7 +31,9 @@ class Table:
         widths = [max(len(row[i]) for row in cells) for i in range(len(self.header))]
         numeric = [any(_is_number(row[i]) for row in self.rows) for i in range(len(self.header))]
         lines = [
-            "  ".join(c.rjust(w) if n else c.ljust(w) for c, w, n in zip(row, widths, numeric, strict=True)).rstrip()
+            "  ".join(
+                c.rjust(w) if n else c.ljust(w) for c, w, n in zip(row, widths, numeric, strict=True)
+            ).rstrip()
             for row in cells
         ]
         return "\n".join([lines[0], "  ".join("-" * w for w in widths), *lines[1:]])
@@ -69,8 +71,10 @@ def paper_and_ours(rows: Iterable[tuple[str, Printed, float, str]], caption: str
     """
     return Table(
         ("what", "paper", "ours", "difference", "why", "source"),
-        [(what, figure.text, ours, _difference(figure, ours), why, figure.source)
-         for what, figure, ours, why in rows],
+        [
+            (what, figure.text, ours, _difference(figure, ours), why, figure.source)
+            for what, figure, ours, why in rows
+        ],
         caption,
     )
 

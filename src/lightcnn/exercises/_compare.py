@@ -41,7 +41,7 @@ def compare_number(
     for slip, hint in (hints or {}).items():
         if _close(value, slip, rel):
             return wrong(f"{_plain(value)}{_unit(unit)}: {hint}")
-    side = "too large" if value > expected else "too small"
+    side = "too large" if value > expected else "too small" if value < expected else "not a value"
     return wrong(f"{_plain(value)}{_unit(unit)} is {side}.")
 
 
@@ -62,7 +62,9 @@ def compare_list(answer: Any, expected: Sequence[Any], praise: str, hint: str) -
 def compare_tensor(answer: Any, expected: Tensor, praise: str, hint: str, *, tol: float = 1e-4) -> Verdict:
     """Judge a tensor: its type, its shape, then the first index where a value is off by more than `tol`."""
     if not isinstance(answer, Tensor):
-        return wrong(f"A tensor of shape {tuple(expected.shape)} is asked for, this is a {type(answer).__name__}.")
+        return wrong(
+            f"A tensor of shape {tuple(expected.shape)} is asked for, this is a {type(answer).__name__}."
+        )
     if answer.shape != expected.shape:
         return wrong(f"The shape is {tuple(answer.shape)}, {tuple(expected.shape)} is asked for. {hint}")
     off = (answer.detach().double() - expected.detach().double()).abs() > tol
@@ -71,7 +73,9 @@ def compare_tensor(answer: Any, expected: Tensor, praise: str, hint: str, *, tol
         return right(praise)
     index = tuple(off.nonzero()[0].tolist())
     got, want = answer[index].item(), expected[index].item()
-    return wrong(f"The shape is right; the first wrong value is at index {index}: {got:.4g}, not {want:.4g}. {hint}")
+    return wrong(
+        f"The shape is right; the first wrong value is at index {index}: {got:.4g}, not {want:.4g}. {hint}"
+    )
 
 
 def _close(a: float, b: float, rel: float) -> bool:
@@ -79,7 +83,7 @@ def _close(a: float, b: float, rel: float) -> bool:
 
 
 def _plain(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.4g}"
 
 
 def _unit(unit: str) -> str:

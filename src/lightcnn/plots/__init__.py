@@ -7,6 +7,16 @@ from lightcnn.plots.style import PALETTE, describe, group_colour, use_book_style
 from lightcnn.plots.svg import figure_svg
 
 __all__ = [
-    "PALETTE", "Interval", "bars", "describe", "figure_svg", "group_colour", "interval_points", "layer_bars",
-    "log_scatter", "picture_row", "roofline", "use_book_style",
+    "PALETTE",
+    "Interval",
+    "bars",
+    "describe",
+    "figure_svg",
+    "group_colour",
+    "interval_points",
+    "layer_bars",
+    "log_scatter",
+    "picture_row",
+    "roofline",
+    "use_book_style",
 ]

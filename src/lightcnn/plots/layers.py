@@ -40,8 +40,13 @@ def layer_bars(records: Iterable[LayerCost], ax: Axes, quantity: Quantity = "mac
     rows = [(r.name, r.kind, getattr(r, quantity)) for r in records if getattr(r, quantity)]
     if not rows:
         raise ValueError(f"no layer has any {LABELS[quantity]}")
-    return bars([name for name, _, _ in rows], [value for _, _, value in rows], ax, LABELS[quantity],
-                groups=[kind for _, kind, _ in rows])
+    return bars(
+        [name for name, _, _ in rows],
+        [value for _, _, value in rows],
+        ax,
+        LABELS[quantity],
+        groups=[kind for _, kind, _ in rows],
+    )
 
 
 def bars(
@@ -53,14 +58,22 @@ def bars(
     """
     groups = ["" for _ in labels] if groups is None else groups
     if not len(labels) == len(values) == len(groups):
-        raise ValueError(f"{len(labels)} labels, {len(values)} values, {len(groups)} groups: lengths must agree")
+        raise ValueError(
+            f"{len(labels)} labels, {len(values)} values, {len(groups)} groups: lengths must agree"
+        )
     kinds = list(dict.fromkeys(groups))
     total = sum(values)
     for row, (value, kind) in enumerate(zip(values, groups, strict=True)):
         first = row == groups.index(kind)
         ax.barh(row, value, color=PALETTE[kinds.index(kind) % len(PALETTE)], label=kind if first else None)
-        ax.annotate(f"{short(value)}  ({value / total:.0%})", (value, row), xytext=(4, 0),
-                    textcoords="offset points", va="center", fontsize=9)
+        ax.annotate(
+            f"{short(value)}  ({value / total:.0%})",
+            (value, row),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+        )
     ax.set_yticks(range(len(labels)), labels)
     ax.invert_yaxis()
     ax.margins(x=0.28)
@@ -69,8 +82,11 @@ def bars(
     ax.xaxis.set_major_formatter(lambda value, _: short(value))
     if len(kinds) > 1:
         ax.legend(loc="best")
-    return describe(ax, f"Bars of {unit}: " + ", ".join(
-        f"{label} {short(value)}" for label, value in zip(labels, values, strict=True)))
+    return describe(
+        ax,
+        f"Bars of {unit}: "
+        + ", ".join(f"{label} {short(value)}" for label, value in zip(labels, values, strict=True)),
+    )
 
 
 def short(value: float) -> str:

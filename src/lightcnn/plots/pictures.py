@@ -12,7 +12,7 @@ from lightcnn.plots.style import describe
 
 
 def picture_row(pictures: Mapping[str, ArrayLike], axes: Sequence[Axes]) -> Sequence[Axes]:
-    """Draw each picture, an (H, W) map or an (H, W, 3) photograph, with its name above; maps fill grey to white.
+    """Draw each picture, an (H, W) map or an (H, W, 3) photograph, with its name above it.
 
     Raises: ValueError if the number of axes differs, or a picture is neither.
     """

@@ -33,20 +33,27 @@ def interval_points(intervals: Sequence[Interval], ax: Axes, unit: str) -> Axes:
     for y, row in enumerate(intervals):
         spread = [[row.middle - row.low], [row.high - row.middle]]
         ax.errorbar(row.middle, y, xerr=spread, fmt="o", color=PALETTE[y % len(PALETTE)])
-        ax.annotate(f"{row.middle:.3g}", (row.middle, y), xytext=(0, 8), textcoords="offset points",
-                    ha="center", fontsize=9)
+        ax.annotate(
+            f"{row.middle:.3g}",
+            (row.middle, y),
+            xytext=(0, 8),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+        )
     ax.set_yticks(range(len(intervals)), [row.label for row in intervals])
     ax.set_ylim(len(intervals) - 0.5, -0.6)
     ax.set_xlim(left=0)
     ax.grid(True, axis="x")
     ax.set_xlabel(unit)
-    return describe(ax, f"Measured {unit} with spread: " + ", ".join(
-        f"{row.label} {row.middle:.3g} ({row.low:.3g} to {row.high:.3g})" for row in intervals))
+    return describe(
+        ax,
+        f"Measured {unit} with spread: "
+        + ", ".join(f"{row.label} {row.middle:.3g} ({row.low:.3g} to {row.high:.3g})" for row in intervals),
+    )
 
 
-def log_scatter(
-    points: Mapping[str, tuple[float, float]], ax: Axes, x_label: str, y_label: str
-) -> Axes:
+def log_scatter(points: Mapping[str, tuple[float, float]], ax: Axes, x_label: str, y_label: str) -> Axes:
     """Named points on two logarithmic axes, each with its name beside it.
 
     Args:
@@ -70,13 +77,14 @@ def log_scatter(
     ax.grid(True)
     ax.set_xlabel(x_label)
     ax.set_ylabel(y_label)
-    return describe(ax, f"{y_label} over {x_label}: " + ", ".join(
-        f"{name} at {short(x)}, {short(y)}" for name, (x, y) in points.items()))
+    return describe(
+        ax,
+        f"{y_label} over {x_label}: "
+        + ", ".join(f"{name} at {short(x)}, {short(y)}" for name, (x, y) in points.items()),
+    )
 
 
-def roofline(
-    points: Mapping[str, tuple[float, float]], ax: Axes, peak: float, bandwidth: float
-) -> Axes:
+def roofline(points: Mapping[str, tuple[float, float]], ax: Axes, peak: float, bandwidth: float) -> Axes:
     """Measured layers under the roof that the machine sets them.
 
     Args:
@@ -93,11 +101,27 @@ def roofline(
     xs = [x for x, _ in points.values()]
     left, right = min(*xs, ridge) / 3, max(*xs, ridge) * 3
     ax.plot([left, ridge, right], [left * bandwidth, peak, peak], color="#757575", linewidth=1.5, zorder=0)
-    ax.annotate("memory sets the limit", (left, left * bandwidth), xytext=(14, 34), textcoords="offset points",
-                fontsize=9)
-    ax.annotate("arithmetic sets the limit", (right, peak), xytext=(0, 5), textcoords="offset points",
-                ha="right", fontsize=9)
+    ax.annotate(
+        "memory sets the limit",
+        (left, left * bandwidth),
+        xytext=(14, 34),
+        textcoords="offset points",
+        fontsize=9,
+    )
+    ax.annotate(
+        "arithmetic sets the limit",
+        (right, peak),
+        xytext=(0, 5),
+        textcoords="offset points",
+        ha="right",
+        fontsize=9,
+    )
     ax.set_xlim(left, right)
-    return describe(ax, f"Roofline: peak {short(peak)} multiply-adds per second, bandwidth {short(bandwidth)} "
-                        "bytes per second; " + ", ".join(
-        f"{name} at intensity {x:.2g} runs {short(y)} per second" for name, (x, y) in points.items()))
+    return describe(
+        ax,
+        f"Roofline: peak {short(peak)} multiply-adds per second, bandwidth {short(bandwidth)} "
+        "bytes per second; "
+        + ", ".join(
+            f"{name} at intensity {x:.2g} runs {short(y)} per second" for name, (x, y) in points.items()
+        ),
+    )

@@ -47,7 +47,8 @@ def _frame(svg: str, alt: str) -> str:
     body = svg[svg.index(">", svg.index("<svg")) + 1 :]
     role = f'role="img" aria-label="{html.escape(alt, quote=True)}"' if alt else 'role="img"'
     return (
-        f'<svg class="book-plot" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'<svg class="book-plot" xmlns="http://www.w3.org/2000/svg" '
+        f'xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="{view[1]}" {role} style="width:100%;max-width:{width * 5 / 3:.0f}px;height:auto;'
         f'font-family:inherit;stroke-linejoin:round">{body}'
     )

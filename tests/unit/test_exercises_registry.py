@@ -1,0 +1,55 @@
+"""The registry and the comparisons behind every check."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from lightcnn.exercises import names
+from lightcnn.exercises._compare import compare_list, compare_number, compare_tensor
+from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+
+
+def test_a_verdict_is_its_words_and_its_truth() -> None:
+    assert repr(right("So.")) == "Right. So." and bool(right("So."))
+    assert repr(wrong("So.")) == "Not yet. So." and not wrong("So.")
+
+
+def test_names_are_checked_and_unique() -> None:
+    with pytest.raises(ValueError, match="'chapter.exercise', got 'alone'"):
+        exercise("alone")
+    taken = names()[0]
+    with pytest.raises(ValueError, match="two exercises"):
+
+        @exercise(taken)
+        def again(answer: object) -> Verdict:
+            return right("")
+
+
+def test_numbers_say_which_side() -> None:
+    assert compare_number(5, 5, "")
+    assert "too large" in repr(compare_number(6, 5, ""))
+    assert "too small" in repr(compare_number(-6, 5, ""))
+    assert "forgot" in repr(compare_number(6, 5, "", {6: "you forgot one."}))
+    assert "not a number" not in repr(compare_number(torch.tensor(5.0), 5, ""))
+    assert not compare_number(True, 1, "")
+    assert not compare_number(float("nan"), 1, "")
+
+
+def test_lists_name_the_first_wrong_position() -> None:
+    assert compare_list([0, 2, 1], [0, 2, 1], "", "")
+    assert "Position 1 holds 1" in repr(compare_list([0, 1, 2], [0, 2, 1], "", ""))
+    assert "2 values, 3 are asked" in repr(compare_list([0, 1], [0, 2, 1], "", ""))
+    assert "int" in repr(compare_list(3, [0, 2, 1], "", ""))
+
+
+def test_tensors_name_shape_then_first_wrong_index() -> None:
+    want = torch.arange(6.0).reshape(2, 3)
+    assert compare_tensor(want.clone(), want, "", "")
+    assert "(3, 2)" in repr(compare_tensor(want.T, want, "", ""))
+    off = want.clone()
+    off[1, 0] = 9
+    assert "index (1, 0): 9, not 3" in repr(compare_tensor(off, want, "", ""))
+    off[0, 2] = float("nan")
+    assert "index (0, 2)" in repr(compare_tensor(off, want, "", ""))
+    assert "list" in repr(compare_tensor([1], want, "", ""))

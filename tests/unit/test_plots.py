@@ -1,0 +1,140 @@
+"""Plots: the artists drawn and the numbers they stand for; the SVG that the page gets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+
+from lightcnn.plots import (
+    PALETTE,
+    Interval,
+    bars,
+    figure_svg,
+    interval_points,
+    layer_bars,
+    log_scatter,
+    picture_row,
+    roofline,
+)
+
+
+class Layer(NamedTuple):
+    name: str
+    kind: str
+    params: int
+    macs: int
+
+
+LAYERS = [
+    Layer("conv1", "Conv2d", 100, 3000),
+    Layer("pool", "MaxPool2d", 0, 0),
+    Layer("fc", "Linear", 300, 1000),
+]
+
+
+@pytest.fixture
+def ax() -> Iterator[Axes]:
+    with plt.style.context("lightcnn.plots.book"):
+        figure, axes = plt.subplots()
+        yield axes
+        plt.close(figure)
+
+
+def texts(ax: Axes) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def test_layer_bars_draw_what_costs_something(ax: Axes) -> None:
+    assert layer_bars(LAYERS, ax, "params") is ax
+    assert [bar.get_width() for bar in ax.patches] == [100, 300]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["conv1", "fc"]
+    assert texts(ax) == ["100  (25%)", "300  (75%)"]
+    assert ax.get_xlabel() == "parameters"
+    assert [to_hex(bar.get_facecolor()) for bar in ax.patches] == list(PALETTE[:2])
+    top, bottom = (ax.transData.transform((0, y))[1] for y in (0, 1))
+    assert top > bottom, "the first layer stands on top"
+
+
+def test_layer_bars_refuse_what_they_cannot_draw(ax: Axes) -> None:
+    with pytest.raises(ValueError, match="params, macs, traffic_bytes, got 'ms'"):
+        layer_bars(LAYERS, ax, "ms")  # pyright: ignore[reportArgumentType]
+    with pytest.raises(ValueError, match="no layer has any multiply-adds"):
+        layer_bars([LAYERS[1]], ax)
+    with pytest.raises(ValueError, match="1 labels, 2 values"):
+        bars(["a"], [1, 2], ax, "ms")
+
+
+def test_intervals_reach_from_low_to_high(ax: Axes) -> None:
+    interval_points([Interval("a", 2.0, 1.5, 4.0), Interval("b", 3.0, 3.0, 3.5)], ax, "ms")
+    (spread,) = ax.containers[0].lines[2]
+    assert spread.get_segments()[0][:, 0].tolist() == [1.5, 4.0]
+    assert [c.lines[0].get_xdata()[0] for c in ax.containers] == [2.0, 3.0]
+    assert texts(ax) == ["2", "3"]
+    with pytest.raises(ValueError, match="b: 5.0 is not between"):
+        interval_points([Interval("b", 5.0, 1.0, 2.0)], ax, "ms")
+    with pytest.raises(ValueError, match="nothing to draw"):
+        interval_points([], ax, "ms")
+
+
+def test_scatter_is_logarithmic_and_named(ax: Axes) -> None:
+    log_scatter({"a": (1, 10), "b": (100, 1000)}, ax, "x", "y")
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in ax.lines] == [(1, 10), (100, 1000)]
+    assert texts(ax) == ["a", "b"]
+    with pytest.raises(ValueError, match=r"c at \(0, 1\)"):
+        log_scatter({"c": (0, 1)}, ax, "x", "y")
+
+
+def test_the_roof_bends_where_peak_meets_bandwidth(ax: Axes) -> None:
+    roofline({"a": (1.0, 3e9)}, ax, peak=4e10, bandwidth=1e10)
+    roof = ax.lines[-1]
+    xs, ys = np.asarray(roof.get_xdata()), np.asarray(roof.get_ydata())
+    assert xs[1] == 4.0
+    assert ys[0] == pytest.approx(xs[0] * 1e10)
+    assert ys[1] == ys[2] == 4e10
+    with pytest.raises(ValueError, match="must be positive"):
+        roofline({"a": (1.0, 3e9)}, ax, peak=0, bandwidth=1)
+
+
+def test_pictures_keep_their_shape_and_name() -> None:
+    figure, axes = plt.subplots(1, 2)
+    picture_row({"grey": np.zeros((4, 6)), "photo": np.zeros((4, 6, 3))}, axes)
+    assert [a.get_title() for a in axes] == ["grey", "photo"]
+    assert [a.images[0].get_array().shape for a in axes] == [(4, 6), (4, 6, 3)]
+    with pytest.raises(ValueError, match=r"got \(2, 4, 6, 3\)"):
+        picture_row({"batch": np.zeros((2, 4, 6, 3)), "b": np.zeros((1, 1))}, axes)
+    with pytest.raises(ValueError, match="1 pictures need as many axes, got 2"):
+        picture_row({"grey": np.zeros((4, 6))}, axes)
+    plt.close(figure)
+
+
+def test_the_svg_takes_the_colour_of_the_page(ax: Axes) -> None:
+    layer_bars(LAYERS, ax, "macs")
+    svg = figure_svg(ax.figure)  # pyright: ignore[reportArgumentType]
+    colours = set(re.findall(r"#[0-9a-f]{6}", svg))
+    assert colours == set(PALETTE[:2]), "only what has a meaning keeps a colour of its own"
+    assert "currentColor" in svg and "<style" not in svg
+    assert 'aria-label="Bars of multiply-adds: conv1 3 k, fc 1 k"' in svg
+    assert ">conv1</text>" in svg, "letters stay text: small, sharp, selectable"
+
+
+def test_two_figures_share_a_page_without_sharing_ids(ax: Axes) -> None:
+    layer_bars(LAYERS, ax, "macs")
+    first = figure_svg(ax.figure)  # pyright: ignore[reportArgumentType]
+    ax.set_title("other")
+    second = figure_svg(ax.figure)  # pyright: ignore[reportArgumentType]
+    ids = [re.findall(r' id="([^"]+)"', svg) for svg in (first, second)]
+    assert ids[0] and not set(ids[0]) & set(ids[1])
+    for svg, own in zip((first, second), ids, strict=True):
+        assert set(re.findall(r'(?:url\(|href=")#([^")]+)', svg)) <= set(own)

@@ -1,0 +1,44 @@
+"""Tables: as text, as HTML, and the difference between paper and ours."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from lightcnn.tables import Table, paper_and_ours
+
+
+class Printed(NamedTuple):
+    value: float
+    text: str
+    digits: int
+    source: str = "arXiv:0000.00000"
+
+
+def test_text_lines_up() -> None:
+    lines = repr(Table(("layer", "parameters"), [("conv", 1234), ("a longer name", 5)])).splitlines()
+    assert lines == ["layer          parameters", "-------------  ----------", "conv                1,234",
+                     "a longer name           5"]  # fmt: skip
+
+
+def test_html_escapes_and_marks_headings() -> None:
+    html = Table(("a<b", "n"), [("x&y", 1234.5)], "small > large")._repr_html_()
+    assert '<th scope="col">a&lt;b</th>' in html
+    assert '<th scope="row">x&amp;y</th><td class="number">1,234</td>' in html
+    assert "<caption>small &gt; large</caption>" in html
+
+
+def test_a_short_row_is_refused() -> None:
+    with pytest.raises(ValueError, match="1 cells under 2 headings"):
+        Table(("a", "b"), [("only",)])
+
+
+def test_difference_counts_the_digits_that_the_paper_prints() -> None:
+    table = paper_and_ours([
+        ("rounds to it", Printed(60.9e6, "60.9M", 3), 60_940_000, ""),
+        ("off", Printed(60.9e6, "60.9M", 3), 60_965_224, "truncated, not rounded"),
+        ("two digits", Printed(720e6, "720M", 2), 724_406_816, ""),
+    ])  # fmt: skip
+    assert [row[3] for row in table.rows] == ["none", "+0.1%", "none"]
+    assert table.rows[0][1] == "60.9M" and table.rows[0][5] == "arXiv:0000.00000"
