@@ -43,16 +43,21 @@ class Choice:
     """One answer: `right`, the nodes of the answer and those of its explanation."""
 
     def __init__(self, item: nodes.list_item) -> None:
-        first, *rest = item.children if item.children else [nodes.paragraph()]
-        text = first.children[0].astext() if first.children else ""
-        if text[:4] not in MARKS or not isinstance(first.children[0], nodes.Text):
-            raise ValueError(f"an answer begins with '[ ] ' or '[x] ', got {item.astext()[:40]!r}")
-        self.right = MARKS[text[:4]]
-        inlines = [nodes.Text(text[4:]), *first.children[1:]]
+        first, *rest = item.children or [nodes.paragraph()]
+        self.right, inlines = _mark(first.children, item)
         self.answer, why = _split_at_bar(inlines)
         self.why = [nodes.paragraph("", "", *why), *rest]
         if not "".join(part.astext() for part in self.why).strip():
             raise ValueError(f"every answer says why, after a '|': none in {item.astext()[:40]!r}")
+
+
+def _mark(inlines: list[nodes.Node], item: nodes.Element) -> tuple[bool, list[nodes.Node]]:
+    """Read "[ ] " or "[x] " off the start of an answer, also as the checkbox that MyST makes of it."""
+    if inlines and isinstance(inlines[0], nodes.raw) and "checkbox" in inlines[0].astext():
+        return "checked" in inlines[0].astext(), [*inlines[1:]]
+    if inlines and isinstance(inlines[0], nodes.Text) and inlines[0][:4] in MARKS:
+        return MARKS[inlines[0][:4]], [nodes.Text(inlines[0][4:]), *inlines[1:]]
+    raise ValueError(f"an answer begins with '[ ] ' or '[x] ', got {item.astext()[:40]!r}")
 
 
 def _split_at_bar(inlines: list[nodes.Node]) -> tuple[list[nodes.Node], list[nodes.Node]]:

@@ -21,8 +21,9 @@ How many multiply-adds are left at $g = 2$ groups?
 """
 
 
-def test_without_javascript_it_is_a_question_and_a_folded_answer(soup) -> None:
-    page = soup(QUIZ, "bookkit.quiz")
+@pytest.mark.parametrize("extensions", [["dollarmath"], ["dollarmath", "tasklist"]])
+def test_without_javascript_it_is_a_question_and_a_folded_answer(soup, extensions: list[str]) -> None:
+    page = soup(QUIZ, "bookkit.quiz", myst_enable_extensions=extensions)
     block = page.select_one("fieldset.book-quiz#quiz-group-cost")
     assert block.legend.text == "Check yourself"
     assert "multiply-adds are left" in block.select_one(".quiz-question").text
@@ -30,7 +31,7 @@ def test_without_javascript_it_is_a_question_and_a_folded_answer(soup) -> None:
     reasons = block.select("details.quiz-verdicts .quiz-reasons > li")
     assert [item["class"][0] for item in reasons] == ["quiz-wrong", "quiz-right", "quiz-wrong"]
     assert reasons[0].text.strip() == "A is wrong. Each output channel reads only half of the inputs."
-    assert "[x]" not in block.text and "[ ]" not in block.text
+    assert "[x]" not in block.text and "[ ]" not in block.text and not block.select("input")
 
 
 def test_other_builders_show_question_answers_and_verdicts(build) -> None:
