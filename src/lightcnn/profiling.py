@@ -130,8 +130,9 @@ def profile(net: nn.Module, side: int = 224, channels: int = 3) -> Profile:
 
 
 def latency(
-    net: nn.Module, side: int = 224, batch: int = 1, repeats: int = 30, warmup: int = 5, threads: int = 1
-) -> Latency:
+    net: nn.Module, side: int = 224, batch: int = 1, repeats: int = 30, warmup: int = 5, threads: int = 1,
+    memory_format: torch.memory_format = torch.contiguous_format,
+) -> Latency:  # fmt: skip
     """Median time of a forward pass in evaluation mode, after a warm-up; mode and threads are put back.
 
     Args:
@@ -141,6 +142,7 @@ def latency(
         repeats: Timed passes.
         warmup: Passes before them, not timed.
         threads: CPU threads PyTorch may use.
+        memory_format: Order of the input's values; `torch.channels_last` keeps a pixel's channels together.
     Raises: ValueError on a value below 1 (`warmup` may be 0).
     """
     if min(side, batch, repeats, threads) < 1 or warmup < 0:
@@ -152,7 +154,7 @@ def latency(
     torch.set_num_threads(threads)
     try:
         with _evaluating(net):
-            x = _blank(net, batch, side, _input_channels(net))
+            x = _blank(net, batch, side, _input_channels(net)).contiguous(memory_format=memory_format)
             for _ in range(warmup):
                 net(x)
             times = [_timed(net, x) for _ in range(repeats)]
