@@ -64,8 +64,8 @@ def test_the_graph_has_names_but_no_weights(book: Path, facts: dict) -> None:
     [file] = (book / ".netron").glob("*/*.onnx")
     graph = onnx.load(str(file), load_external_data=False).graph
     assert file.stat().st_size < 100_000
-    convolutions = [node.name for node in graph.node if node.op_type == "Conv"]
-    assert sorted(convolutions) == sorted(row["name"] for row in facts["layers"] if row["kind"] in CONVOLUTIONS)
+    nodes = sorted(node.name for node in graph.node if node.op_type == "Conv")
+    assert nodes == sorted(row["name"] for row in facts["layers"] if row["kind"] in CONVOLUTIONS)
 
 
 def test_an_unknown_network_is_a_warning_that_names_the_choices(build) -> None:
