@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from subprocess import run
 
-from bookkit.execute import execute
+from bookkit.execute import Book, execute
 
 NOTICES = ("LICENSE", "LICENSE-TEXT", "NOTICE")
 
@@ -37,13 +37,13 @@ def build_extra(root: Path, module: str, out: Path) -> int:
     if find_spec(module) is None:
         return 0
     command = [sys.executable, "-m", module, "--source", str(root), "--out", str(out)]
-    return run(command, cwd=root).returncode
+    return run(command, cwd=root, check=False).returncode
 
 
 def build(root: Path, jobs: int | None = None) -> int:
     """Build the site of the book at `root`; return 0 when everything succeeded."""
     site = root / "_build" / "html"
-    if execute(root, jobs) or build_pages(root):
+    if execute(Book(root), jobs) or build_pages(root):
         return 1
     for name in NOTICES:
         if (root / name).is_file():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import copy
 import json
 import os
 import re
@@ -29,6 +30,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from bookkit.environment import environment
 from bookkit.keys import Library, environment_digest, execution_key
 
 MANIFEST = Path("_build/execution.json")
@@ -114,7 +116,7 @@ class Book:
         self.cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
         self.record[chapter.docname] = {
             "key": self.keys[chapter.docname], "seconds": round(seconds, 2), "cells": len(chapter.cells),
-            "run": time.time_ns(),
+            "run": time.time_ns(), **environment(),
         }
         written = (self.root / MANIFEST).with_suffix(".tmp")
         written.write_text(json.dumps(self.record, indent=1, sort_keys=True), encoding="utf8")
@@ -122,17 +124,18 @@ class Book:
 
 
 def read_manifest(root: Path) -> dict[str, dict[str, Any]]:
-    """What was executed: docname -> key, seconds, cells, run (an id that changes with each execution)."""
+    """What was executed: docname -> key, seconds, cells, run (when, in ns since 1970), environment."""
     path = root / MANIFEST
     return json.loads(path.read_text(encoding="utf8")) if path.is_file() else {}
 
 
 async def run_chapter(chapter: Chapter, timeout: int) -> nbformat.NotebookNode:
     """Execute one chapter in a kernel of its own; raise `ChapterFailed` when it raises or warns."""
-    notebook = nbformat.from_dict(json.loads(nbformat.writes(chapter.notebook)))
+    notebook = copy.deepcopy(chapter.notebook)
     at = [0]
     client = NotebookClient(
-        notebook, timeout=timeout, kernel_name="python3", store_widget_state=True, record_timing=False,
+        notebook, kernel_name="python3", timeout=timeout, store_widget_state=True, record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(chapter.path.parent)}},
         on_cell_start=lambda cell, cell_index: at.__setitem__(0, cell_index),
     )
@@ -191,9 +194,8 @@ async def execute_all(book: Book, waiting: list[Chapter], jobs: int) -> list[str
     return failures
 
 
-def execute(root: Path, jobs: int | None = None, force: bool = False) -> int:
-    """Bring every chapter of the book at `root` up to date; return 0 when all succeeded."""
-    book = Book(root)
+def execute(book: Book, jobs: int | None = None, force: bool = False) -> int:
+    """Bring every chapter of `book` up to date; return 0 when all succeeded."""
     waiting = [chapter for chapter in book.chapters if force or not book.is_current(chapter)]
     jobs = jobs or os.cpu_count() or 1
     print(f"Executing {len(waiting)} of {len(book.chapters)} chapters, {jobs} at a time", flush=True)
@@ -212,7 +214,7 @@ def main() -> int:
     parser.add_argument("--force", action="store_true", help="execute every chapter, current or not")
     arguments = parser.parse_args()
     try:
-        return execute(arguments.source.resolve(), arguments.jobs, arguments.force)
+        return execute(Book(arguments.source.resolve()), arguments.jobs, arguments.force)
     except KeyboardInterrupt:
         print("\nInterrupted; the chapters that had finished keep their results.", file=sys.stderr)
         return 130
