@@ -102,7 +102,8 @@ def conv_traffic(
     """Bytes a convolution moves at best: the input read once, the weights once, the output written once.
 
     For a 1x1 convolution at equal sides this is the memory access cost hw(c_in + c_out) + c_in c_out / groups
-    of Ma et al. 2018, arXiv:1807.11164, section 2, times `bytes_per_value`. Caches that are too small move more.
+    of Ma et al. 2018, arXiv:1807.11164, section 2, times `bytes_per_value`. A cache that is too small moves
+    more.
 
     Args:
         c_in, c_out, kernel, groups: As in `conv_params`; no bias.

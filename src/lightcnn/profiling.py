@@ -1,7 +1,7 @@
 """What a network costs: one record per layer, and wall-clock latency. Nothing here prints.
 
-Parameters are the learnable ones, batch norm's scale and shift included. Multiply-adds are those of convolution
-and linear layers for one image. Traffic is in bytes, latency in milliseconds.
+Parameters are the learnable ones, batch norm's scale and shift included. Multiply-adds are those of
+convolution and linear layers for one image. Traffic is in bytes, latency in milliseconds.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def latency(
 
 
 def environment() -> dict[str, str]:
-    """What a measurement ran on: cpu, cores, gpu (only if there is one), system, python, torch, date (UTC)."""
+    """What a measurement ran on: cpu, cores, gpu (if there is one), system, python, torch, date (UTC)."""
     facts = {
         "cpu": _cpu_name(),
         "cores": str(os.cpu_count()),

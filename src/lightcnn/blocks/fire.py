@@ -45,8 +45,8 @@ class Bypass(nn.Module):
 
     Args:
         block: What the input goes around.
-        projection: Brings the input to the block's channels, a 1x1 convolution in SqueezeNet's complex bypass;
-            None adds the input itself.
+        projection: Brings the input to the block's channels, a 1x1 convolution in SqueezeNet's complex
+            bypass; None adds the input itself.
     Source: Iandola et al. 2016, arXiv:1602.07360, section 6 and Fig. 2.
     """
 

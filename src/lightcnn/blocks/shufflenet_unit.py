@@ -34,8 +34,8 @@ class ShuffleUnitV1(nn.Module):
             few channels.
         shuffle: False leaves the shuffle out, to measure what it is worth.
     Raises: ValueError on another stride, channels that do not fit the stride, or groups that do not divide.
-    Source: Zhang et al. 2018, arXiv:1707.01083, section 3.2 and Fig. 2(b, c). The authors' code shuffles after
-        the depthwise layer: the same function, up to the order of the depthwise filters.
+    Source: Zhang et al. 2018, arXiv:1707.01083, section 3.2 and Fig. 2(b, c). The authors' code shuffles
+        after the depthwise layer: the same function, up to the order of the depthwise filters.
     """
 
     def __init__(

@@ -26,8 +26,8 @@ class SqueezeNextBlock(nn.Module):
             stage (counting from 0), 1x3 first in odd ones.
         project: Put a 1x1 convolution on the shortcut. The first block of every stage does; it must when the
             channels or the side change.
-        feed: "input" starts the branch at the block's input; "projection" starts it at the projection's output,
-            as the released v5 networks do.
+        feed: "input" starts the branch at the block's input; "projection" starts it at the projection's
+            output, as the released v5 networks do.
         groups: Groups of squeeze1 and of both taps, as in the 1.0-G network; must divide their channels.
     Raises: ValueError on channels, groups or options that do not fit, naming them.
     Source: Gholami et al. 2018, arXiv:1803.10615, section 3 and Fig. 3; order, shortcut and groups from the

@@ -1,4 +1,7 @@
-"""Networks, one paper a file. `NETWORKS` holds the published variants by name, torchvision's where it has one."""
+"""Networks, one paper a file.
+
+`NETWORKS` holds the published variants by name, torchvision's name where it has one.
+"""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,7 +1,7 @@
 """ShuffleNet V1 at every number of groups and every width of the paper.
 
-Source: Zhang et al. 2018, arXiv:1707.01083, Table 1; stems and rounding at other widths from the authors' code
-(megvii-model/ShuffleNet-Series) where it defines them.
+Source: Zhang et al. 2018, arXiv:1707.01083, Table 1; stems and rounding at other widths from the authors'
+code (megvii-model/ShuffleNet-Series) where it defines them.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def stage_channels(groups: int = 3, width: float = 1.0) -> tuple[int, int, int]:
 def stem_channels(groups: int = 3, width: float = 1.0) -> int:
     """Output channels of the first convolution, which the paper gives at width 1 only: 24.
 
-    The authors' code has 12 at 0.5x (16 with 8 groups), 24 at 1x and 1.5x, 48 at 2x. We take 12 below 1x as the
-    printed 13 M multiply-adds at 0.25x ask for, made a multiple of the groups: up from 0.5x on, down below it
+    The authors' code has 12 at 0.5x (16 with 8 groups), 24 at 1x and 1.5x, 48 at 2x. We take 12 below 1x, as
+    the printed 13 M multiply-adds at 0.25x ask for, made a multiple of the groups: up from 0.5x on, down below it
     (8 with 8 groups), because the first unit's branch supplies stage 2's channels minus these.
 
     Raises: ValueError as `stage_channels` does.

@@ -1,7 +1,7 @@
 """SqueezeNet 1.0 and 1.1, with simple and complex bypass.
 
-Source: Iandola et al. 2016, arXiv:1602.07360, Table 1, Fig. 2 and section 6; version 1.1, the ceil mode of the
-pools and the final average pool from the authors' released files (forresti/SqueezeNet).
+Source: Iandola et al. 2016, arXiv:1602.07360, Table 1, Fig. 2 and section 6; version 1.1, the ceil mode of
+the pools and the final average pool from the authors' released files (forresti/SqueezeNet).
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def squeezenet(version: str = "1.0", bypass: str | None = None, classes: int = 1
     Max-pools are 3x3 with stride 2 in ceil mode; ReLU also follows conv10, so logits are never negative.
 
     Args:
-        version: "1.0" of the paper, 1,248,424 parameters, or "1.1" of its repository, 1,235,496 parameters and
-            2.3 times fewer multiply-adds (1.0: 818.9 M, 1.1: 349.2 M at 224 x 224).
+        version: "1.0" of the paper, 1,248,424 parameters, or "1.1" of its repository, 1,235,496 parameters
+            and 2.3 times fewer multiply-adds (1.0: 818.9 M, 1.1: 349.2 M at 224 x 224).
         bypass: None; "simple", an addition around fire3, 5, 7 and 9, which keep their width; or "complex",
             additionally a 1x1 convolution around fire2, 4, 6 and 8 (1.0: 1,589,672 parameters).
         classes: Filters of conv10.

@@ -1,8 +1,8 @@
 """SqueezeNext with 23 modules: widths, groups, and versions 1, 2 and 5.
 
 Source: Gholami et al. 2018, arXiv:1803.10615, Fig. 4 and 9 and Tables 1 to 3; every detail from the authors'
-released prototxt files (amirgholami/SqueezeNext). No released file defines the networks with 34 and 44 modules,
-the ones with iterative deep aggregation, or the block splits of versions 3 and 4, so they are not here.
+released prototxt files (amirgholami/SqueezeNext). No released file defines the networks with 34 and 44
+modules, the ones with iterative deep aggregation, or the block splits of versions 3 and 4, so they are not here.
 """
 
 from __future__ import annotations
@@ -74,15 +74,16 @@ def squeezenext(width: float = 1.0, version: int = 1, groups: int = 1, classes: 
             projection. At width 1: 717,280 parameters in version 1, 930,016 in version 5.
         groups: 2 is the paper's 1.0-G (543,072 parameters): first squeeze and both taps are grouped.
         classes: Outputs of the last layer, which has no bias.
-    Raises: ValueError on a width that is not positive, another version, groups that do not divide the channels
-        they split, or fewer than 1 class.
+    Raises: ValueError on a width that is not positive, another version, groups that do not divide the
+        channels they split, or fewer than 1 class.
     """
     channels = stage_channels(width)
     if version not in VERSIONS:
         raise ValueError(f"version must be one of {sorted(VERSIONS)}, got {version!r}")
     if groups < 1 or STEM_CHANNELS % groups or any(c // 4 % groups for c in channels):
         raise ValueError(
-            f"{groups} groups must divide the stem's {STEM_CHANNELS} channels and a quarter of the stages' {channels}"
+            f"{groups} groups must divide the stem's {STEM_CHANNELS} channels and a quarter of the stages' "
+            f"{channels}"
         )
     if classes < 1:
         raise ValueError(f"classes must be 1 or more, got {classes}")
