@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python
 STAMP := .venv/.installed
 
-.PHONY: book test serve clean lint bench
+.PHONY: book test serve clean lint bench kit
 .DEFAULT_GOAL := book
 
 book: $(STAMP)  ## Execute what changed and build the site
@@ -25,6 +25,9 @@ lint: $(STAMP)  ## Style, types and import directions
 
 bench: $(STAMP)  ## Measure builds, pages, widgets and networks
 	@$(RUN) -m benchmarks
+
+kit: book  ## Pack the built site for a room without a network
+	@$(RUN) -m bookkit.kit
 
 clean:  ## Remove everything the build made, the environment excepted
 	rm -rf _build

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
 import time
 from importlib.util import find_spec
@@ -16,8 +15,7 @@ from pathlib import Path
 from subprocess import run
 
 from bookkit.execute import Book, execute
-
-NOTICES = ("LICENSE", "LICENSE-TEXT", "NOTICE")
+from bookkit.notices import write_notices
 
 
 def build_pages(root: Path) -> int:
@@ -45,9 +43,7 @@ def build(root: Path, jobs: int | None = None) -> int:
     site = root / "_build" / "html"
     if execute(Book(root), jobs) or build_pages(root):
         return 1
-    for name in NOTICES:
-        if (root / name).is_file():
-            shutil.copy(root / name, site / f"{name}.txt")
+    write_notices(root, site)
     return build_extra(root, "bookkit.deck", site / "decks") or build_extra(
         root, "bookkit.notebooks", site / "notebooks"
     )
