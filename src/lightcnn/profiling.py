@@ -131,7 +131,7 @@ def profile(net: nn.Module, side: int = 224, channels: int = 3) -> Profile:
 
 def latency(
     net: nn.Module, side: int = 224, batch: int = 1, repeats: int = 30, warmup: int = 5, threads: int = 1,
-    memory_format: torch.memory_format = torch.contiguous_format,
+    memory_format: torch.memory_format = torch.contiguous_format, settle: bool = True,
 ) -> Latency:  # fmt: skip
     """Median time of a forward pass in evaluation mode, after a warm-up; mode and threads are put back.
 
@@ -143,6 +143,8 @@ def latency(
         warmup: Passes before them, not timed.
         threads: CPU threads PyTorch may use.
         memory_format: Order of the input's values; `torch.channels_last` keeps a pixel's channels together.
+        settle: Let the process keep the memory it frees, as in a long run; without it, a fresh process may
+            hand large blocks back to the system after every pass and pay for them again in the next.
     Raises: ValueError on a value below 1 (`warmup` may be 0).
     """
     if min(side, batch, repeats, threads) < 1 or warmup < 0:
@@ -152,6 +154,8 @@ def latency(
         )
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
+    if settle:
+        _keep_freed_memory()
     try:
         with _evaluating(net):
             x = _blank(net, batch, side, _input_channels(net)).contiguous(memory_format=memory_format)
@@ -256,6 +260,12 @@ def _timed(net: nn.Module, x: Tensor) -> float:
     net(x)
     _synchronise(x)
     return (time.perf_counter() - start) * 1000
+
+
+def _keep_freed_memory() -> None:
+    # glibc returns a freed block to the system if it is larger than any it has seen freed, up to 32 MiB
+    # (mallopt(3), M_MMAP_THRESHOLD). After one free of nearly that size it keeps blocks up to twice as large.
+    torch.empty(31 * 2**20, dtype=torch.uint8)
 
 
 def _synchronise(x: Tensor) -> None:
