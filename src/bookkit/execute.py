@@ -153,11 +153,12 @@ async def run_chapter(chapter: Chapter, timeout: int) -> nbformat.NotebookNode:
 
 def kernel_environment() -> dict[str, str]:
     """One thread a kernel: results stay the same however many chapters run, or cores there are."""
-    return os.environ | {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # frozen modules are no news
+    return os.environ | quiet | {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 def warning_in(cell: nbformat.NotebookNode) -> str | None:
-    """The first warning among a cell's outputs: anything on stderr, or a line such as ``UserWarning: ...``."""
+    """The first warning of a cell: anything on stderr, or a line such as ``UserWarning: ...``."""
     for output in cell.get("outputs", []):
         text = output.get("text") or output.get("data", {}).get("text/plain", "")
         if output.get("name") == "stderr" and text.strip():

@@ -10,7 +10,8 @@ OWN = ("LICENSE", "LICENSE-TEXT", "NOTICE")
 # The packages whose files the site ships; NOTICE names what each brings along.
 BUNDLED = (
     "sphinx-book-theme", "pydata-sphinx-theme", "Sphinx", "myst-nb", "sphinx-design", "sphinx-copybutton",
-    "sphinx-togglebutton", "sphinx-exercise", "sphinxcontrib-katex", "sphinx-revealjs", "scikit-learn", "mlxtend",
+    "sphinx-togglebutton", "sphinx-exercise", "sphinxcontrib-katex", "sphinx-revealjs", "scikit-learn",
+    "mlxtend",
 )
 
 
@@ -34,5 +35,5 @@ def write_notices(root: Path, site: Path) -> None:
     for package in BUNDLED:
         for file in licence_files(package):
             shutil.copy(file, folder / f"{package}-{file.stem}.txt")
-    for file in sorted((root / "src" / "bookkit").rglob("LICENSE*")):  # fonts and typesetting kept in the source
+    for file in sorted((root / "src" / "bookkit").rglob("LICENSE*")):  # fonts, typesetting
         shutil.copy(file, folder / f"{file.parent.name}-{file.stem}.txt")

@@ -16,7 +16,7 @@ from pathlib import Path
 from subprocess import run
 
 WATCHED = ("chapters", "images", "src", "_config.yml", "_toc.yml", "references.bib", "requirements.txt")
-SOURCES = {".md", ".svg", ".py", ".toml", ".js", ".css", ".html", ".mplstyle", ".json", ".yml", ".bib", ".txt"}
+SOURCES = {".md", ".svg", ".py", ".toml", ".js", ".css", ".html", ".mplstyle", ".json", ".bib"}
 RELOAD = """<script>
 setInterval(async () => {
   const built = await (await fetch("/built-at", { cache: "no-store" })).text();
@@ -89,7 +89,8 @@ def main() -> int:
     handler = partial(Site, directory=str(root / "_build" / "html"))
     with ThreadingHTTPServer(("127.0.0.1", arguments.port), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        print(f"\nReading at http://127.0.0.1:{server.server_port}/index.html, rebuilding what you save; Ctrl+C ends")
+        address = f"http://127.0.0.1:{server.server_port}/index.html"
+        print(f"\nReading at {address}; what you save is rebuilt (Ctrl+C ends)")
         try:
             watch(root)
         except KeyboardInterrupt:
