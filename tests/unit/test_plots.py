@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,6 +17,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from PIL import Image
 
 from lightcnn.plots import (
     PALETTE,
@@ -98,13 +101,46 @@ def test_scatter_is_logarithmic_and_named(ax: Axes) -> None:
 
 def test_the_roof_bends_where_peak_meets_bandwidth(ax: Axes) -> None:
     roofline({"a": (1.0, 3e9)}, ax, peak=4e10, bandwidth=1e10)
-    roof = ax.lines[-1]
+    roof = ax.lines[0]
     xs, ys = np.asarray(roof.get_xdata()), np.asarray(roof.get_ydata())
     assert xs[1] == 4.0
     assert ys[0] == pytest.approx(xs[0] * 1e10)
     assert ys[1] == ys[2] == 4e10
     with pytest.raises(ValueError, match="must be positive"):
         roofline({"a": (1.0, 3e9)}, ax, peak=0, bandwidth=1)
+
+
+def test_rows_of_one_group_share_a_colour_and_factors_can_be_seen(ax: Axes) -> None:
+    rows = [
+        Interval("a, x", 1, 1, 1, "a"),
+        Interval("b, x", 10, 9, 11, "b"),
+        Interval("a, y", 100, 90, 110, "a"),
+    ]
+    interval_points(rows, ax, "ms", log=True)
+    assert [to_hex(c.lines[0].get_color()) for c in ax.containers] == [PALETTE[0], PALETTE[1], PALETTE[0]]
+    assert ax.get_xscale() == "log"
+    with pytest.raises(ValueError, match="no place on a logarithmic axis"):
+        interval_points([Interval("zero", 1, 0, 2)], ax, "ms", log=True)
+
+
+def test_names_do_not_cover_each_other(ax: Axes) -> None:
+    close = {f"name {i}": (2.0**i, 10.0) for i in range(3)} | {"far": (100.0, 1000.0)}
+    log_scatter(close, ax, "x", "y")
+    boxes = [text.get_window_extent() for text in ax.texts]
+    for i, box in enumerate(boxes):
+        assert not box.count_overlaps(boxes[i + 1 :]), ax.texts[i].get_text()
+
+
+def test_photographs_travel_as_webp() -> None:
+    figure, axes = plt.subplots(1, 1)
+    pixels = np.random.default_rng(0).random((90, 60, 3))
+    picture_row({"photo": pixels}, [axes])
+    svg = figure_svg(figure)
+    found = re.search("data:image/webp;base64,([A-Za-z0-9+/=]+)", svg)
+    assert found and "image/png" not in svg
+    picture = Image.open(io.BytesIO(base64.b64decode(found[1])))
+    assert picture.width / picture.height == pytest.approx(60 / 90, rel=0.03)
+    plt.close(figure)
 
 
 def test_pictures_keep_their_shape_and_name() -> None:

@@ -76,7 +76,7 @@ def bars(
         )
     ax.set_yticks(range(len(labels)), labels)
     ax.invert_yaxis()
-    ax.margins(x=0.28)
+    ax.margins(x=0.36)
     ax.set_xlim(left=0)
     ax.set_xlabel(unit)
     ax.xaxis.set_major_formatter(lambda value, _: short(value))

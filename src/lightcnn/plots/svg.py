@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 import io
 import re
 
 from matplotlib.figure import Figure
+from PIL import Image
 
 INK = "#757575"  # the grey of book.mplstyle
 
@@ -25,7 +27,18 @@ def figure_svg(figure: Figure) -> str:
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.S)
     text = re.sub(r"<style.*?</style>\s*", "", text, flags=re.S)  # its "*" would style the whole page
-    return _frame(_own_ids(text), str(figure.get_label()))
+    return _frame(_own_ids(_lighter_pictures(text)), str(figure.get_label()))
+
+
+def _lighter_pictures(svg: str) -> str:
+    """Embedded photographs as WebP: a tenth of the bytes of the PNG that Matplotlib writes."""
+
+    def convert(match: re.Match[str]) -> str:
+        webp = io.BytesIO()
+        Image.open(io.BytesIO(base64.b64decode(match[1]))).save(webp, "WEBP", quality=85)
+        return "data:image/webp;base64," + base64.b64encode(webp.getvalue()).decode()
+
+    return re.sub(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)", convert, svg)
 
 
 def _own_ids(svg: str) -> str:
