@@ -1,0 +1,48 @@
+"""Folded admonitions (`:class: dropdown`) become <details>: they open without a script, by keyboard, in print."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+
+class Folded(SphinxPostTransform):
+    """Every admonition-like node with the class `dropdown`: its title is the summary, the rest unfolds."""
+
+    # After cross-references and exercise numbers stand in the titles.
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(nodes.Element)):
+            if "dropdown" in node.get("classes", ()) and isinstance(node.next_node(nodes.title), nodes.title):
+                node.replace_self(fold(node))
+
+
+def fold(node: nodes.Element) -> list[nodes.Node]:
+    kind = type(node).__name__.removesuffix("_node")
+    classes = ["admonition", *dict.fromkeys([*node["classes"], kind])]
+    classes.remove("dropdown")
+    name = f' id="{escape(node["ids"][0])}"' if node["ids"] else ""
+    title = node.next_node(nodes.title)
+    title.parent.remove(title)
+    return [
+        raw(f'<details class="{" ".join(["folded", *classes])}"{name}><summary class="admonition-title">'),
+        nodes.inline("", "", *title.children),
+        raw("</summary>"),
+        *node.children,
+        raw("</details>"),
+    ]
+
+
+def raw(html: str) -> nodes.raw:
+    return nodes.raw("", html, format="html")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_post_transform(Folded)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

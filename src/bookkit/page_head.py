@@ -1,0 +1,46 @@
+"""What a page says about itself: description, address and the card that a shared link shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from bookkit.repository import find_repository
+
+LONGEST = 158  # characters; search engines and cards cut there
+
+
+def describe(doctree: nodes.document | None) -> str:
+    """The first paragraph of prose, cut at a word; empty for pages without one."""
+    for paragraph in doctree.findall(nodes.paragraph) if doctree else ():
+        text = re.sub(r"\s+", " ", "".join(_words(paragraph))).strip()
+        if len(text) > 40 and isinstance(paragraph.parent, nodes.section):
+            return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    return ""
+
+
+def _words(node: nodes.Node) -> list[str]:
+    """Text without the source of formulas and of raw HTML."""
+    if isinstance(node, nodes.math | nodes.raw):
+        return []
+    if isinstance(node, nodes.Text):
+        return [node.astext()]
+    return [word for child in node.children for word in _words(child)]
+
+
+def add_head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    meta = context.get("meta") or {}
+    context["book_description"] = meta.get("description") or describe(doctree) or app.config.html_short_title
+    repository = find_repository(Path(app.srcdir))
+    base = app.config.html_baseurl or (repository.site if repository else "")
+    context["book_base"] = base
+    context["book_card"] = f"{base}_static/card.png" if base else context["pathto"]("_static/card.png", 1)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("html-page-context", add_head)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

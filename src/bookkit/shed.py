@@ -1,0 +1,46 @@
+"""Takes off the page what Jupyter Book puts on it and this book does not use.
+
+Thebe declares its constant twice (an error on every page) and points at a CDN, togglebutton builds with a
+script what <details> is for, and the theme's launch and download buttons belong to another publishing scheme.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+UNUSED_MODULES = ("sphinx_thebe", "sphinx_togglebutton")
+UNUSED_ON_A_PAGE = ("sphinx_book_theme.header_buttons",)
+UNUSED_FILES = ("sphinx-thebe", "togglebutton", "require.min.js")
+# Read by a version switcher and by search as you type, which this book does without.
+UNUSED_INLINE = ("DOCUMENTATION_OPTIONS.",)
+
+
+def disconnect(app: Sphinx) -> None:
+    """Unhook the handlers of extensions that Jupyter Book always loads."""
+    for event, listeners in app.events.listeners.items():
+        unused = UNUSED_MODULES + (UNUSED_ON_A_PAGE if event == "html-page-context" else ())
+        listeners[:] = [one for one in listeners if not one.handler.__module__.startswith(unused)]
+
+
+def is_unused(asset: Any) -> bool:
+    body = asset.attributes.get("body") or ""
+    return str(asset.filename).split("/")[-1].startswith(UNUSED_FILES) or body.startswith(UNUSED_INLINE)
+
+
+def trim(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: Any) -> None:
+    """Drop unused files from one page, and let the scripts that stay wait for the text."""
+    for kind in ("script_files", "css_files"):
+        context[kind][:] = [asset for asset in context[kind] if not is_unused(asset)]
+    if pagename == "search":  # its own inline scripts count on Sphinx's, in this order
+        return
+    for script in context["script_files"]:
+        if script.filename and not {"async", "defer"} & script.attributes.keys():
+            script.attributes["defer"] = "defer"
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    disconnect(app)
+    app.connect("html-page-context", trim, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
