@@ -16,7 +16,7 @@ def compare_number(
     answer: Any,
     expected: float,
     praise: str,
-    hints: Mapping[float, str] | None = None,
+    hints: Mapping[Any, str] | None = None,
     *,
     unit: str = "",
     rel: float = 1e-9,

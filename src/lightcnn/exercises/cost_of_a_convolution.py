@@ -149,7 +149,7 @@ def _macs(block: nn.Module, channels: int, side: int) -> int:
     """Multiply-adds of the convolutions of `block`, by the positions that each one puts out."""
     total = 0
 
-    def add(layer: nn.Module, _: Any, out: Tensor) -> None:
+    def add(layer: Any, _: Any, out: Tensor) -> None:
         nonlocal total
         total += layer.weight.numel() * out.shape[2] * out.shape[3]
 
