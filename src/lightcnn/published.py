@@ -122,8 +122,8 @@ def _unit(quantity: str, units: dict[str, str]) -> str:
 def _nearby(key: str) -> str:
     for end in range(key.count("."), 0, -1):
         prefix = ".".join(key.split(".")[:end]) + "."
-        alike = [figure.key for figure in figures(prefix)]
-        if alike:
-            return f"{prefix} has {', '.join(name.removeprefix(prefix) for name in alike[:12])}"
+        rows = dict.fromkeys(figure.key.removeprefix(prefix).partition(".")[0] for figure in figures(prefix))
+        if rows:
+            return f"{prefix} has {', '.join(rows)}"
     families = dict.fromkeys(name.partition(".")[0] for name in _figures())
     return f"the families are {', '.join(families)}"

@@ -1,6 +1,8 @@
 """Networks, one paper a file.
 
-`NETWORKS` holds the published variants by name, torchvision's name where it has one.
+`NETWORKS` holds the published variants by name, torchvision's name where it has one. The
+rows that a network is built from are in its own file:
+``from lightcnn.networks.shufflenet_v1 import STAGES``.
 """
 
 from collections.abc import Callable

@@ -52,8 +52,8 @@ def stage_channels(groups: int = 3, width: float = 1.0) -> tuple[int, int, int]:
     """
     if groups not in STAGE2_CHANNELS:
         raise ValueError(f"groups must be one of {sorted(STAGE2_CHANNELS)}, got {groups}")
-    if not width > 0:
-        raise ValueError(f"width must be positive, got {width}")
+    if not 0 < width < float("inf"):
+        raise ValueError(f"width must be positive and finite, got {width}")
     stage2 = max(1, round(STAGE2_CHANNELS[groups] * width / groups)) * groups
     return stage2, 2 * stage2, 4 * stage2
 
@@ -62,8 +62,8 @@ def stem_channels(groups: int = 3, width: float = 1.0) -> int:
     """Output channels of the first convolution, which the paper gives at width 1 only: 24.
 
     The authors' code has 12 at 0.5x (16 with 8 groups), 24 at 1x and 1.5x, 48 at 2x. We take 12 below 1x, as
-    the printed 13 M multiply-adds at 0.25x ask for, made a multiple of the groups: up from 0.5x on, down below it
-    (8 with 8 groups), because the first unit's branch supplies stage 2's channels minus these.
+    the printed 13 M multiply-adds at 0.25x ask for, made a multiple of the groups: up from 0.5x on, down
+    below it (8 with 8 groups), because the first unit's branch supplies stage 2's channels minus these.
 
     Raises: ValueError as `stage_channels` does.
     """

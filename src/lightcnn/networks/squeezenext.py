@@ -2,7 +2,8 @@
 
 Source: Gholami et al. 2018, arXiv:1803.10615, Fig. 4 and 9 and Tables 1 to 3; every detail from the authors'
 released prototxt files (amirgholami/SqueezeNext). No released file defines the networks with 34 and 44
-modules, the ones with iterative deep aggregation, or the block splits of versions 3 and 4, so they are not here.
+modules, the ones with iterative deep aggregation, or the block splits of versions 3 and 4: they are not
+here.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ def stage_channels(width: float = 1.0) -> tuple[int, ...]:
 
     Raises: ValueError on a width that is not positive.
     """
-    if not width > 0:
-        raise ValueError(f"width must be positive, got {width}")
+    if not 0 < width < float("inf"):
+        raise ValueError(f"width must be positive and finite, got {width}")
     return tuple(max(1, round(row.channels * width / 4)) * 4 for row in STAGES)
 
 
