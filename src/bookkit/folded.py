@@ -1,4 +1,4 @@
-"""Folded admonitions (`:class: dropdown`) become <details>: they open without a script, by keyboard, in print."""
+"""Folded admonitions (`:class: dropdown`) become <details>: they open without a script, and by keyboard."""
 
 from __future__ import annotations
 
@@ -20,21 +20,23 @@ class Folded(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(nodes.Element)):
             if "dropdown" in node.get("classes", ()) and isinstance(node.next_node(nodes.title), nodes.title):
-                node.replace_self(fold(node))
+                node.parent.replace(node, fold(node))  # unlike replace_self, leaves ids and classes to fold
 
 
 def fold(node: nodes.Element) -> list[nodes.Node]:
     kind = type(node).__name__.removesuffix("_node")
-    classes = ["admonition", *dict.fromkeys([*node["classes"], kind])]
-    classes.remove("dropdown")
+    classes = dict.fromkeys(["folded", "admonition", kind, *node["classes"]])
+    del classes["dropdown"]
     name = f' id="{escape(node["ids"][0])}"' if node["ids"] else ""
     title = node.next_node(nodes.title)
     title.parent.remove(title)
+    # sphinx-exercise wraps every solution in a section of one and the same id.
+    body = [part for child in node.children for part in (child if isinstance(child, nodes.section) else [child])]
     return [
-        raw(f'<details class="{" ".join(["folded", *classes])}"{name}><summary class="admonition-title">'),
+        raw(f'<details class="{" ".join(classes)}"{name}><summary class="admonition-title">'),
         nodes.inline("", "", *title.children),
         raw("</summary>"),
-        *node.children,
+        *body,
         raw("</details>"),
     ]
 

@@ -56,7 +56,7 @@ def inline_svg(text: str, label: str, prefix: str, width: str | None = None) -> 
     Raises: xml.etree.ElementTree.ParseError on a drawing that is not well-formed.
     """
     root = ElementTree.fromstring(text)
-    names = {element.get("id"): f"{prefix}-{element.get('id')}" for element in root.iter() if element.get("id")}
+    names = {name: f"{prefix}-{name}" for element in root.iter() if (name := element.get("id"))}
     for element in root.iter():
         _rename(element, names)
     root.set("id", prefix)
@@ -69,7 +69,7 @@ def inline_svg(text: str, label: str, prefix: str, width: str | None = None) -> 
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _rename(element: ElementTree.Element, names: dict[str | None, str]) -> None:
+def _rename(element: ElementTree.Element, names: dict[str, str]) -> None:
     for key, value in element.attrib.items():
         if key == "id":
             element.set(key, names[value])
@@ -79,8 +79,9 @@ def _rename(element: ElementTree.Element, names: dict[str | None, str]) -> None:
             element.set(key, _renamed_urls(value, names))
 
 
-def _renamed_urls(text: str, names: dict[str | None, str]) -> str:
-    return re.sub(r"url\(['\"]?#([^)'\"]+)['\"]?\)", lambda found: f"url(#{names.get(found[1], found[1])})", text)
+def _renamed_urls(text: str, names: dict[str, str]) -> str:
+    link = r"url\(['\"]?#([^)'\"]+)['\"]?\)"
+    return re.sub(link, lambda found: f"url(#{names.get(found[1], found[1])})", text)
 
 
 def _drop_named(root: ElementTree.Element, tags: tuple[str, ...]) -> None:
@@ -90,7 +91,7 @@ def _drop_named(root: ElementTree.Element, tags: tuple[str, ...]) -> None:
                 parent.remove(child)
 
 
-def _scope_styles(root: ElementTree.Element, prefix: str, names: dict[str | None, str]) -> None:
+def _scope_styles(root: ElementTree.Element, prefix: str, names: dict[str, str]) -> None:
     """A <style> inside an <svg> reaches the whole page; nesting it under the drawing's id keeps it inside."""
     for style in root.iter(f"{{{SVG}}}style"):
         rules = _renamed_urls(style.text or "", names)
@@ -107,8 +108,9 @@ def _size(root: ElementTree.Element, width: str | None) -> None:
     for side in ("width", "height"):
         root.attrib.pop(side, None)
     box = (root.get("viewBox") or "0 0 640 360").split()
-    natural = f"{float(own[1]) * (4 / 3 if own[2] == 'pt' else 1):.0f}px" if own else f"{float(box[2]):.0f}px"
-    chosen = width if width and width.endswith(("%", "px", "em", "rem", "ch")) else (f"{width}px" if width else natural)
+    pixels = float(own[1]) * (4 / 3 if own[2] == "pt" else 1) if own else float(box[2])
+    chosen = width or f"{pixels:.0f}"
+    chosen = f"{chosen}px" if chosen.isdecimal() else chosen
     styles = f"{root.get('style', '').rstrip(';')};width:{chosen};aspect-ratio:{box[2]}/{box[3]}"
     root.set("style", styles.lstrip(";"))
 

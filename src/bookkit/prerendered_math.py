@@ -1,4 +1,4 @@
-"""Mathematics, typeset by KaTeX while the book is built: a page carries a style sheet and fonts, no script."""
+"""Mathematics, typeset by KaTeX while the book is built: a page carries style and fonts, no script."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def typeset(latex: str, node: nodes.Element, display: bool = False) -> str:
 
 
 def display_latex(text: str) -> str:
-    """The text of a display block as KaTeX reads it: lines broken by \\\\ or aligned at & need an environment."""
+    """A display block as KaTeX reads it: broken or aligned lines need an environment around them."""
     if r"\begin{" not in text and (r"\\" in text or "&" in text):
         return rf"\begin{{aligned}}{text}\end{{aligned}}"
     return text

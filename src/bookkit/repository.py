@@ -1,4 +1,4 @@
-"""Where the book's repository lives: read in one place, from the environment or from git, never typed twice."""
+"""Where the book's repository lives: read in one place, from the environment or from git."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Repository(NamedTuple):
         return root if self.name.lower() == f"{self.owner.lower()}.github.io" else f"{root}{self.name}/"
 
     def colab(self, notebook: str) -> str:
-        """Open `notebook` (a path inside the published site) in Colab, from the branch the site is published on."""
+        """Open `notebook` (a path inside the published site) in Colab, from the branch the site is on."""
         return f"https://colab.research.google.com/github/{self.owner}/{self.name}/blob/gh-pages/{notebook}"
 
 
@@ -36,7 +36,8 @@ def parse(address: str) -> Repository | None:
     Raises: ValueError when a bare name is not of the form "owner/name".
     """
     address = address.strip().rstrip("/").removesuffix(".git")
-    on_github = re.fullmatch(r"(?:https?://(?:[^@/]+@)?|ssh://git@|git@)github\.com[/:]([\w.-]+)/([\w.-]+)", address)
+    scheme = r"(?:https?://(?:[^@/]+@)?|ssh://git@|git@)"
+    on_github = re.fullmatch(scheme + r"github\.com[/:]([\w.-]+)/([\w.-]+)", address)
     if on_github:
         return Repository(*on_github.groups())
     if "://" in address or "@" in address or address.startswith(("/", ".")):
@@ -47,7 +48,7 @@ def parse(address: str) -> Repository | None:
 
 
 def find_repository(root: Path) -> Repository | None:
-    """The repository of the book at `root`: BOOK_REPOSITORY, else GITHUB_REPOSITORY, else git's origin, else None."""
+    """BOOK_REPOSITORY, else GITHUB_REPOSITORY, else git's `origin` of the book at `root`, else None."""
     for variable in ("BOOK_REPOSITORY", "GITHUB_REPOSITORY"):
         if os.environ.get(variable):
             return parse(os.environ[variable])

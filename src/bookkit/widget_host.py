@@ -1,4 +1,4 @@
-"""Widgets on a page without a kernel: mount elements, their state, and the host script that brings them to life.
+"""Widgets on a page without a kernel: mount elements, their state, and the script that brings them to life.
 
 MyST-NB embeds every widget's state and a view script, meant for a manager that is loaded from a CDN. Here the
 view becomes a mount element that already holds the widget's first frame, the state becomes one small JSON
@@ -42,7 +42,7 @@ class Mounts(SphinxPostTransform):
             if found:
                 ids = list(_leaves(state, json.loads(found[1])["model_id"]))
                 if not ids:
-                    logger.warning("a widget's state was not saved with its output", location=node, type="widget")
+                    logger.warning("a widget's state was not saved with it", location=node, type="widget")
                 present = self.app.builder.name.endswith("revealjs")
                 html = "\n".join(_mount(state, model_id, serial, present) for model_id in ids)
                 node.replace_self(nodes.raw("", html, format="html", widget_models=ids))
@@ -77,8 +77,8 @@ def _mount(state: dict[str, Any], model_id: str, serial: dict[str, int], present
     mode = ' data-mode="present"' if present else ""
     title = escape(traits.get("title") or name.replace("-", " "), quote=True)
     return (
-        f'<div class="widget-mount" id="widget-{name}-{serial[name]}" data-widget="{name}" data-model="{model_id}"{mode}'
-        f' role="group" aria-label="{title}"><div class="widget-fallback">'
+        f'<div class="widget-mount" id="widget-{name}-{serial[name]}" data-widget="{name}"'
+        f' data-model="{model_id}"{mode} role="group" aria-label="{title}"><div class="widget-fallback">'
         f"{traits.get('fallback') or NO_FALLBACK}</div></div>"
     )
 
@@ -91,8 +91,8 @@ def module_file(traits: dict[str, Any]) -> tuple[str, str]:
     texts = {"esm": traits["_esm"], "css": traits.get("_css") or ""}
     digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:10]
     key = f"{_name(traits)}-{digest}"
-    text = f"(window.bookWidgetTexts ??= {{}})[{json.dumps(key)}] = {json.dumps(texts, ensure_ascii=False)};\n"
-    return f"{key}.js", text
+    literal = json.dumps(texts, ensure_ascii=False)
+    return f"{key}.js", f'(window.bookWidgetTexts ??= {{}})["{key}"] = {literal};\n'
 
 
 def _page_model(traits: dict[str, Any], saved: dict[str, Any], module: str) -> dict[str, Any]:
@@ -107,8 +107,8 @@ def _is_plumbing(key: str) -> bool:
     return key.startswith(("_view_", "_model_", "_anywidget", "_dom_"))
 
 
-def add_state(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """End the page's body with the state of the widgets on it, and load the host; drop MyST-NB's own scripts."""
+def add_state(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
+    """End the page's body with the state of its widgets, and load the host, not MyST-NB's scripts."""
     context["script_files"][:] = [
         script for script in context["script_files"] if getattr(script, "attributes", {}).get("type") != STATE
     ]
