@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from bookkit.repository import find_repository
 
 
-def add_doors(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+def add_doors(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
     if "kernelspec" in app.env.metadata.get(pagename, {}):
         notebook = f"notebooks/{pagename}.ipynb"
         context.setdefault("notebook_path", notebook)

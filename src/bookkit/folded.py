@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import chain
 from typing import Any
 
 from docutils import nodes
@@ -31,12 +32,12 @@ def fold(node: nodes.Element) -> list[nodes.Node]:
     title = node.next_node(nodes.title)
     title.parent.remove(title)
     # sphinx-exercise wraps every solution in a section of one and the same id.
-    body = [part for child in node.children for part in (child if isinstance(child, nodes.section) else [child])]
+    parts = (child.children if isinstance(child, nodes.section) else [child] for child in node.children)
     return [
         raw(f'<details class="{" ".join(classes)}"{name}><summary class="admonition-title">'),
         nodes.inline("", "", *title.children),
         raw("</summary>"),
-        *body,
+        *chain.from_iterable(parts),
         raw("</details>"),
     ]
 

@@ -32,7 +32,7 @@ def _words(node: nodes.Node) -> list[str]:
     return [word for child in node.children for word in _words(child)]
 
 
-def add_head(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+def add_head(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
     meta = context.get("meta") or {}
     context["book_description"] = meta.get("description") or describe(doctree) or app.config.html_short_title
     repository = find_repository(Path(app.srcdir))

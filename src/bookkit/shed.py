@@ -33,8 +33,6 @@ def trim(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: 
     """Drop unused files from one page, and let the scripts that stay wait for the text."""
     for kind in ("script_files", "css_files"):
         context[kind][:] = [asset for asset in context[kind] if not is_unused(asset)]
-    if pagename == "search":  # its own inline scripts count on Sphinx's, in this order
-        return
     for script in context["script_files"]:
         if script.filename and not {"async", "defer"} & script.attributes.keys():
             script.attributes["defer"] = "defer"
