@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from html import escape
+from typing import Any
 
 from docutils import nodes
 
@@ -42,9 +43,11 @@ class Blocks:
     # Text
 
     def block_paragraph(self, node: nodes.Element) -> str:
-        parts = (self.picture(part) if isinstance(part, nodes.image) else inline([part]) for part in node.children)
-        words = "".join(parts).strip()
+        words = "".join(map(self._picture_or_words, node.children)).strip()
         return MARKED.sub(r"\\\1", NUMBERED.sub(r"\1\\\2", words))
+
+    def _picture_or_words(self, part: nodes.Node) -> str:
+        return self.picture(part) if isinstance(part, nodes.image) else inline([part])
 
     def block_section(self, node: nodes.Element) -> str:
         """A section inside a box: its content; a heading there would cut the notebook's outline."""
@@ -107,7 +110,7 @@ class Blocks:
     def block_definition_list(self, node: nodes.Element) -> str:
         return "\n\n".join(indent(self._definition(item), "- ") for item in node.children)
 
-    def _definition(self, item: nodes.Element) -> str:
+    def _definition(self, item: Any) -> str:
         terms = [child for child in item.children if isinstance(child, nodes.term)]
         rest = [child for child in item.children if not isinstance(child, (nodes.term, nodes.classifier))]
         marks = "".join(anchors(term) for term in terms)
@@ -172,7 +175,7 @@ class Blocks:
 
     # Figures and tables
 
-    def block_image(self, node: nodes.Element) -> str:
+    def block_image(self, node: Any) -> str:
         return self.picture(node)
 
     def block_figure(self, node: nodes.Element) -> str:
@@ -207,7 +210,7 @@ class Blocks:
         lines = [f"| {' | '.join(row)} |" for row in rows]
         return head + "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
-    def _cell(self, entry: nodes.Element) -> str:
+    def _cell(self, entry: Any) -> str:
         """A table cell on one line; bars are escaped, those of mathematics spelled out."""
         for part in list(entry.findall(nodes.math)):
             formula = part.astext().replace(r"\|", r"\Vert ").replace("|", r"\vert ")

@@ -153,7 +153,7 @@ def _nothing(translator: Any, node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool | str]:
-    plain = {builder: (_nothing, _nothing) for builder in ("text", "latex", "man", "texinfo")}
+    plain: Any = {builder: (_nothing, _nothing) for builder in ("text", "latex", "man", "texinfo")}
     app.add_node(netron_graph, html=(visit_graph, depart_graph), **plain)
     app.add_node(netron_layers, html=(visit_layers, depart_layers), **plain)
     app.add_directive("netron", NetronDirective)

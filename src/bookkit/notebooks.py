@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ class NotebookTranslator(JupyterCodeTranslator):
             except UnknownNode as problem:
                 logger.warning("%s", problem, location=child, type="notebook")
 
-    def _block(self, node: nodes.Node, depth: int) -> None:
+    def _block(self, node: Any, depth: int) -> None:
         if isinstance(node, nodes.section):
             self._flush()
             self._blocks(node.children, depth + 1)
@@ -153,8 +154,8 @@ class NotebookBuilder(JupyterBuilder):
         self.origin = Origin(Path(self.srcdir))
         self.current_docname = ""
 
-    def get_outdated_docs(self) -> set[str]:
-        return {name for name in self.env.found_docs if "kernelspec" in self.env.metadata.get(name, {})}
+    def get_outdated_docs(self) -> Iterator[str]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return (name for name in self.env.found_docs if "kernelspec" in self.env.metadata.get(name, {}))
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         return f"{self.origin.site or LOCAL}{docname}.html"
@@ -176,7 +177,7 @@ class NotebookBuilder(JupyterBuilder):
         nb.metadata.colab = {"name": f"{docname.rpartition('/')[2]}{self.edition}.ipynb", "provenance": []}
         return nb
 
-    def finish(self) -> None:
+    def finish(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Nothing to copy; the base class would end the process here."""
 
     def code_cells(self, docname: str) -> list[nbformat.NotebookNode]:
@@ -191,7 +192,7 @@ class NotebookBuilder(JupyterBuilder):
 
     def references(self) -> str:
         """What the chapter cites, for a reader whose notebook is all they have; "" when it cites nothing."""
-        domain = self.env.domains.get("cite")
+        domain: Any = self.env.domains.get("cite")
         if domain is None:
             return ""
         here = [ref for ref in domain.citation_refs if ref.docname == self.docname]
@@ -211,9 +212,9 @@ class NotebookBuilder(JupyterBuilder):
 
 def settings(source: Path) -> dict[str, Any]:
     """The book's Sphinx settings, less what belongs to the page alone."""
-    found, _ = get_final_config(
+    found: Any = get_final_config(
         user_yaml=source / "_config.yml", sourcedir=source,
-        cli_config={"external_toc_path": "_toc.yml", "latex_individualpages": False})
+        cli_config={"external_toc_path": "_toc.yml", "latex_individualpages": False})[0]
     extensions = [name for name in found["extensions"] if not PAGE_ONLY.fullmatch(name)]
     for value in ("comments_config", "use_jupyterbook_latex"):  # belong to extensions left out above
         found.pop(value, None)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from importlib.resources import files
 
 from docutils import nodes
-from lightcnn.published import Figure, published
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
+
+from lightcnn.published import Figure, published
 
 
 def printed(figure: Figure, form: str = "") -> str:

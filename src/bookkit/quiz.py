@@ -16,6 +16,7 @@ browser without JavaScript shows a question and a folded answer; quiz.js turns t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class Choice:
             raise ValueError(f"every answer says why, after a '|': none in {item.astext()[:40]!r}")
 
 
-def _mark(inlines: list[nodes.Node], item: nodes.Element) -> tuple[bool, list[nodes.Node]]:
+def _mark(inlines: Sequence[nodes.Node], item: nodes.Element) -> tuple[bool, list[nodes.Node]]:
     """Read "[ ] " or "[x] " off the start of an answer, also as the checkbox that MyST makes of it."""
     if inlines and isinstance(inlines[0], nodes.raw) and "checkbox" in inlines[0].astext():
         return "checked" in inlines[0].astext(), [*inlines[1:]]
@@ -149,7 +150,7 @@ def _nothing(translator: Any, node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool | str]:
-    plain = {builder: (_nothing, _nothing) for builder in ("text", "latex", "man", "texinfo")}
+    plain: Any = {builder: (_nothing, _nothing) for builder in ("text", "latex", "man", "texinfo")}
     app.add_node(quiz, html=(visit_quiz, depart_quiz), **plain)
     app.add_node(quiz_verdicts, html=(visit_verdicts, depart_verdicts), **plain)
     app.add_directive("quiz", QuizDirective)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
-from myst_nb.sphinx_ import NbMetadataCollector
+from myst_nb.sphinx_ import NbMetadataCollector, SphinxEnvType
 from sphinx.application import Sphinx
 
 from bookkit.environment import environment
@@ -22,7 +22,7 @@ def run_of(app: Sphinx, docname: str) -> dict[str, Any] | None:
     entry = read_manifest(Path(app.srcdir)).get(docname)
     if entry:
         return environment() | entry
-    data = NbMetadataCollector.get_exec_data(app.env, docname)
+    data = NbMetadataCollector.get_exec_data(cast(SphinxEnvType, app.env), docname)
     if not data or not data["succeeded"]:
         return None
     return environment() | {"run": int(data["mtime"] * 1e9), "seconds": data["runtime"]}

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from tiny_book import build_book
 
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path fill="currentColor" d="M0 0h9"/></svg>'
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
 PAGE = r"""---
 file_format: mystnb
 kernelspec:
@@ -187,7 +187,7 @@ def test_links_and_pictures_go_to_the_site_when_it_is_known(
 
 
 def test_the_first_cell_touches_nothing_that_is_there(editions, tmp_path: Path) -> None:
-    """Run with everything importable, it starts no process; with something missing, it asks pip for that alone."""
+    """With everything importable it starts no process, and what it may ask for excludes the runtime's own."""
     code = next(cell.source for cell in editions("").cells if cell.cell_type == "code")
     assert "--no-deps" in code
     needs = code.split("needs =")[1].splitlines()[0]

@@ -21,6 +21,7 @@ def build_book(
         "extensions": [*(() if "myst_nb" in extensions else ("myst_parser",)), *extensions],
         "myst_enable_extensions": ["dollarmath", "attrs_block", "colon_fence"],
         "html_theme": "basic", **settings,
+        "source_suffix": {".rst": "restructuredtext"},  # the default is shared by all books of a process
     }
     with patch_docutils(str(source)), docutils_namespace():
         app = Sphinx(str(source), None, str(out), str(folder / "doctrees"), builder, confoverrides,
