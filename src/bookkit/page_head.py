@@ -23,6 +23,10 @@ def describe(doctree: nodes.document | None) -> str:
     return ""
 
 
+def _plain(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
 def _words(node: nodes.Node) -> list[str]:
     """Text without the source of formulas and of raw HTML."""
     if isinstance(node, nodes.math | nodes.raw):
@@ -34,7 +38,8 @@ def _words(node: nodes.Node) -> list[str]:
 
 def add_head(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
     meta = context.get("meta") or {}
-    context["book_description"] = meta.get("description") or describe(doctree) or app.config.html_short_title
+    fallback = f"{_plain(context['title'])}. {_plain(app.config.html_title)}: lightweight CNNs, block by block."
+    context["book_description"] = meta.get("description") or describe(doctree) or fallback
     repository = find_repository(Path(app.srcdir))
     base = app.config.html_baseurl or (repository.site if repository else "")
     context["book_base"] = base

@@ -1,0 +1,189 @@
+"""The widget host, on a page made for it: models, views in step, buffers, late mounting, failure, no script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from bookkit import widget_host
+
+pytestmark = pytest.mark.browser
+
+COUNTER = """export default {
+  initialize({ model }) { model.set("started", model.get("started") + 1); },
+  render({ model, el }) {
+    const button = document.createElement("button");
+    const draw = () => { button.textContent = `${model.get("n")} of ${el.dataset.mode ?? "page"}`; };
+    const add = () => { model.set("n", model.get("n") + 1); model.save_changes(); };
+    button.addEventListener("click", add);
+    model.on("change:n", draw);
+    el.append(button);
+    draw();
+    return () => { model.off("change:n", draw); window.cleaned = (window.cleaned ?? 0) + 1; };
+  }
+};"""
+BROKEN = "export default { render() { throw new Error('planned'); } };"
+
+
+def traits(name: str, esm: str, **values: object) -> dict:
+    return {"state": {"_esm": esm, "_css": ".widget-view button { color: rgb(1, 2, 3); }",
+                      "_anywidget_id": f"lightcnn.widgets.{name}", "_view_name": "AnyView", **values}}
+
+
+STATE = {
+    "counter": traits("TwoCounters", COUNTER, n=3, started=0, fallback="<p>3, standing still</p>") | {
+        "buffers": [{"encoding": "base64", "path": ["pixels"], "data": "AQL/"}]},
+    "far": traits("TwoCounters", COUNTER, n=9, started=0, fallback="<p>9, standing still</p>"),
+    "broken": traits("Broken", BROKEN, fallback="<p>the first frame</p>"),
+    "box": {"state": {"children": ["IPY_MODEL_far", "IPY_MODEL_counter"]}},
+}
+
+
+@pytest.fixture
+def host_page(tmp_path: Path, browser) -> Callable[..., Page]:
+    """A page opened from disk, with the mounts and the state that the Sphinx side writes."""
+    (tmp_path / "host.js").write_text(widget_host.HOST.read_text(encoding="utf8"), encoding="utf8")
+    serial: dict[str, int] = {}
+    mounts = [widget_host._mount(STATE, name, serial, False) for name in ("counter", "counter", "broken")]
+    late = widget_host._mount(STATE, "far", serial, True)
+    models = {}
+    for name in ("counter", "far", "broken"):
+        file, text = widget_host.module_file(STATE[name]["state"])
+        (tmp_path / file).write_text(text, encoding="utf8")
+        models[name] = widget_host._page_model(STATE[name]["state"], STATE[name], file.removesuffix(".js"))
+    state = json.dumps({"root": "", "models": models}).replace("<", "\\u003c")
+    (tmp_path / "page.html").write_text(
+        f"<!doctype html><meta charset=utf-8><title>host</title>{''.join(mounts)}<div style='height:9000px'></div>{late}"
+        f'<script type="application/json" id="book-widgets">{state}</script><script src="host.js"></script>',
+        encoding="utf8",
+    )
+    contexts = []
+
+    def open_it(script: bool = True) -> Page:
+        context = browser.new_context(java_script_enabled=script, viewport={"width": 800, "height": 600})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"file://{tmp_path}/page.html")
+        if script:
+            page.locator("#widget-two-counters-2[data-mounted=true]").wait_for()
+            page.locator("#widget-broken-1[data-mounted=failed]").wait_for()
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+def test_two_views_of_a_model_stay_in_step(host_page) -> None:
+    page = host_page()
+    page.locator("#widget-two-counters-1 button").click()
+    assert page.locator("#widget-two-counters-1 button").inner_text() == "4 of page"
+    assert page.locator("#widget-two-counters-2 button").inner_text() == "4 of page"
+    assert page.evaluate("bookWidgets.models.counter.get('n')") == 4
+    assert page.evaluate("bookWidgets.models.far.get('n')") == 9
+
+
+def test_the_view_replaces_the_first_frame_and_has_its_style(host_page) -> None:
+    page = host_page()
+    assert not page.get_by_text("3, standing still").first.is_visible()
+    assert page.locator("#widget-two-counters-1 button").evaluate("e => getComputedStyle(e).color") == "rgb(1, 2, 3)"
+    assert page.locator("style[data-widget]").count() == 2  # one a module, however many views
+
+
+def test_a_model_is_initialized_once(host_page) -> None:
+    assert host_page().evaluate("bookWidgets.models.counter.get('started')") == 1
+
+
+def test_binary_traits_are_data_views(host_page) -> None:
+    page = host_page()
+    assert page.evaluate("bookWidgets.models.counter.get('pixels') instanceof DataView")
+    assert page.evaluate("[...new Uint8Array(bookWidgets.models.counter.get('pixels').buffer)]") == [1, 2, 255]
+
+
+def test_texts_and_plumbing_are_not_in_the_page_state() -> None:
+    saved = widget_host._page_model(STATE["counter"]["state"], STATE["counter"], "x")
+    assert set(saved["state"]) == {"n", "started"}
+
+
+def test_a_far_widget_waits_until_the_reader_comes_near(host_page) -> None:
+    page = host_page()
+    far = page.locator("#widget-two-counters-3")
+    assert far.get_attribute("data-mounted") is None
+    assert far.inner_text() == "9, standing still"
+    far.scroll_into_view_if_needed()
+    page.locator("#widget-two-counters-3[data-mounted=true]").wait_for()
+    assert far.locator("button").inner_text() == "9 of present"
+
+
+def test_print_wakes_every_widget(host_page) -> None:
+    page = host_page()
+    page.emulate_media(media="print")
+    page.locator("#widget-two-counters-3[data-mounted=true]").wait_for(state="attached")
+
+
+def test_a_failure_is_told_and_the_first_frame_stays(host_page) -> None:
+    broken = host_page().locator("#widget-broken-1")
+    assert broken.get_by_role("alert").inner_text().startswith("This figure could not become interactive (planned)")
+    assert broken.get_by_text("the first frame").is_visible()
+
+
+def test_without_a_script_the_first_frames_are_there(host_page) -> None:
+    page = host_page(script=False)
+    assert page.get_by_text("3, standing still").first.is_visible()
+    assert page.get_by_text("the first frame").is_visible()
+
+
+def test_unmounting_cleans_up_and_brings_the_first_frame_back(host_page) -> None:
+    page = host_page()
+    page.evaluate("bookWidgets.unmount(document.getElementById('widget-two-counters-1'))")
+    assert page.evaluate("window.cleaned") == 1
+    assert page.locator("#widget-two-counters-1").inner_text() == "3, standing still"
+    page.locator("#widget-two-counters-2 button").click()
+    assert page.locator("#widget-two-counters-2 button").inner_text() == "4 of page"
+
+
+MODEL = """() => {
+  const model = bookWidgets.models.counter, heard = [];
+  const one = () => heard.push("one"), all = () => heard.push("all");
+  model.on("change:n change:started", one); model.on("change", all);
+  %s
+  model.off("change:n change:started", one); model.off("change", all);
+  return heard;
+}"""
+
+
+@pytest.mark.parametrize(("code", "heard"), [
+    ("model.set('n', 3);", []),
+    ("model.set('n', 5);", ["one", "all"]),
+    ("model.set({ n: 5, started: 7 });", ["one", "one", "all"]),
+    ("model.set('list', [1, { a: 2 }]); model.set('list', [1, { a: 2 }]);", ["all"]),
+    ("model.off('change', all); model.set('n', 5);", ["one"]),
+    ("model.off(); model.set('n', 5);", []),
+    ("model.send({}); model.save_changes();", []),
+])
+def test_a_model_tells_what_changed(host_page, code: str, heard: list[str]) -> None:
+    assert host_page().evaluate(MODEL % code) == heard
+
+
+def test_a_listener_that_fails_does_not_silence_the_others(host_page) -> None:
+    page = host_page()
+    page.evaluate("bookWidgets.models.counter.on('change:n', () => { throw new Error('planned'); })")
+    page.evaluate("bookWidgets.models.counter.on('change:n', () => { window.reached = true; })")
+    page.evaluate("bookWidgets.models.counter.set('n', 50)")
+    assert page.evaluate("window.reached")
+
+
+def test_a_box_mounts_what_stands_in_it() -> None:
+    assert widget_host._leaves(STATE, "box") == ["far", "counter"]
+    assert widget_host._leaves(STATE, "unknown") == []
+
+
+def test_one_module_file_a_text() -> None:
+    first, second = (widget_host.module_file(STATE[name]["state"]) for name in ("counter", "far"))
+    assert first == second
+    assert first[0].startswith("two-counters-")
+    assert widget_host.module_file(STATE["broken"]["state"])[0] != first[0]

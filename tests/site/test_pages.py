@@ -1,0 +1,173 @@
+"""Every page of the built site: clean console, nothing from elsewhere, accessible, narrow enough, light enough."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+SITE = Path(os.environ.get("BOOK_SITE") or Path(__file__).resolve().parents[2] / "_build" / "html")
+BUDGET = 450 * 1024  # bytes of a first load, gzip, fonts included
+AXE = Axe()
+PAGES = sorted(
+    str(page.relative_to(SITE)) for page in SITE.rglob("*.html")
+    if not {"_static", "decks", "_sources", "notebooks"} & set(page.relative_to(SITE).parts)
+    and page.name != "index.html"  # it only redirects
+)
+CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
+LINK = re.compile(r"""(?:href|src)=["']([^"']+)["']""")
+
+pytestmark = pytest.mark.browser
+
+
+def violations(page) -> list[str]:
+    found = AXE.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"],
+                                   "rules": {"label-content-name-mismatch": {"enabled": True}}}).response
+    return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+
+
+def settle(page) -> None:
+    """Scroll through the page once, so that everything that waits to be seen has started."""
+    page.evaluate("""async () => {
+      for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+        scrollTo(0, y); await new Promise(requestAnimationFrame);
+      }
+      scrollTo(0, 0);
+    }""")
+    page.wait_for_function("""() => [...document.querySelectorAll('.widget-mount')]
+      .every(mount => mount.dataset.mounted === 'true' || mount.dataset.mounted === 'failed')""")
+
+
+def test_there_are_pages(site: Path) -> None:
+    assert len(CHAPTERS) >= 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_accessible_and_quiet(open_page, path: str, theme: str) -> None:
+    page = open_page(path, theme=theme)
+    settle(page)
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    assert page.locator('[data-mounted="failed"]').count() == 0
+    assert violations(page) == []
+    assert page.watch.console == []
+    assert page.watch.external == []
+    assert page.watch.failed == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_fits_a_phone(open_page, path: str) -> None:
+    page = open_page(path, width=360, height=740)
+    settle(page)
+    wide = page.evaluate("""() => [...document.querySelectorAll('main *')]
+      .filter(e => e.getBoundingClientRect().right > innerWidth + 1
+        && getComputedStyle(e).position !== 'absolute' && !e.closest('.katex-mathml'))
+      .map(e => e.tagName + '.' + e.className).slice(0, 5)""")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360, wide
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_works_from_disk(open_page, path: str) -> None:
+    page = open_page(path, disk=True)
+    settle(page)
+    assert page.locator('[data-mounted="failed"]').count() == 0
+    assert page.watch.console == []
+    assert page.watch.external == []
+    assert page.watch.failed == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_first_load_is_within_budget(open_page, site: Path, served: str, path: str) -> None:
+    page = open_page(path)
+    page.wait_for_load_state("networkidle")
+    files = {urlsplit(url).path for url in page.watch.requests if url.startswith(served)}
+    weights = {name: weight(site / unquote(name).lstrip("/")) for name in files}
+    total = sum(weights.values())
+    heaviest = sorted(weights.items(), key=lambda item: -item[1])[:6]
+    assert total <= BUDGET, f"{total / 1024:.0f} KiB, heaviest: {heaviest}"
+
+
+def weight(file: Path) -> int:
+    data = file.read_bytes()
+    return len(data) if file.suffix in (".woff2", ".png", ".jpg") else len(gzip.compress(data, 9))
+
+
+@pytest.mark.parametrize("disk", [False, True], ids=["http", "disk"])
+def test_search_finds_a_chapter(open_page, disk: bool) -> None:
+    page = open_page(CHAPTERS[0], disk=disk)
+    assert page.locator("input[type=search]").count() == 1
+    page.keyboard.press("Control+k")
+    field = page.locator("dialog[open] input[type=search]")
+    field.fill("convolution")
+    field.press("Enter")
+    page.wait_for_url("**/search.html?q=convolution*")
+    page.locator("#search-results li a").first.wait_for()
+    assert "cost-of-a-convolution" in " ".join(
+        link.get_attribute("href") or "" for link in page.locator("#search-results li a").all())
+    assert page.watch.console == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_page_says_what_it_is(site: Path, path: str) -> None:
+    text = (site / path).read_text(encoding="utf8")
+    description = re.search(r'<meta name="description" content="([^"]*)">', text)
+    assert description and 40 <= len(description[1]) <= 200
+    assert (site / "_static" / "card.png").is_file()
+    assert (site / "_static" / "favicon.svg").is_file()
+    for name in ("og:title", "og:description", "og:image", "og:type"):
+        assert text.count(f'property="{name}"') == 1, name
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_lead_to_files(site: Path, path: str) -> None:
+    text = (site / path).read_text(encoding="utf8")
+    text = re.sub(r'<script type="application/json".*?</script>', "", text, flags=re.DOTALL)
+    dead = []
+    for link in set(LINK.findall(text)):
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc or not parts.path:
+            continue
+        if not ((site / path).parent / unquote(parts.path)).exists():
+            dead.append(link)
+    assert dead == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_ids_are_unique(open_page, path: str) -> None:
+    page = open_page(path)
+    settle(page)
+    twice = page.evaluate("""() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+      return [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))]; }""")
+    assert twice == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_page_reads_without_a_script(open_page, path: str) -> None:
+    page = open_page(path, script=False)
+    assert page.locator("article h1").first.is_visible()
+    for mount in page.locator(".widget-mount").all():
+        assert mount.locator(".widget-fallback").first.is_visible()
+        assert mount.inner_text().strip()
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_formulas_are_typeset(site: Path, path: str) -> None:
+    text = (site / path).read_text(encoding="utf8")
+    assert "katex-error" not in text
+    assert not re.search(r"<script[^>]*mathjax", text, re.IGNORECASE)
+    assert text.count('<span class="math"') + text.count('<div class="math') <= text.count('class="katex"')
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_folded_answers_open_by_keyboard(open_page, path: str) -> None:
+    page = open_page(path)
+    for folded in page.locator("details.folded").all():
+        assert not folded.evaluate("e => e.open")
+        folded.locator("> summary").focus()
+        page.keyboard.press("Enter")
+        assert folded.evaluate("e => e.open && e.querySelector('summary + *').offsetHeight > 0")
