@@ -77,7 +77,7 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser, served: str, site: Path) -> Iterator[Callable[..., Page]]:
     """open_page(path, width=1280, theme="light", ...) -> a loaded page; its `watch` is a Watch.
 
-    Options: `height`; `disk=True` opens the file itself; `motion="reduce"`; `script=False` turns JavaScript off.
+    Options: `height`; `disk=True` opens the file itself; `motion="reduce"`; `script=False`.
     """
     contexts = []
 

@@ -1,4 +1,4 @@
-"""The widget host, on a page made for it: models, views in step, buffers, late mounting, failure, no script."""
+"""The widget host, on a page made for it: models, views in step, buffers, late mounting, failure."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def host_page(tmp_path: Path, browser) -> Callable[..., Page]:
         models[name] = widget_host._page_model(STATE[name]["state"], STATE[name], file.removesuffix(".js"))
     state = json.dumps({"root": "", "models": models}).replace("<", "\\u003c")
     (tmp_path / "page.html").write_text(
-        f"<!doctype html><meta charset=utf-8><title>host</title>{''.join(mounts)}<div style='height:9000px'></div>{late}"
+        f"<!doctype html><meta charset=utf-8><title>host</title>{''.join(mounts)}"
+        f"<div style='height:9000px'></div>{late}"
         f'<script type="application/json" id="book-widgets">{state}</script><script src="host.js"></script>',
         encoding="utf8",
     )
@@ -90,7 +91,8 @@ def test_two_views_of_a_model_stay_in_step(host_page) -> None:
 def test_the_view_replaces_the_first_frame_and_has_its_style(host_page) -> None:
     page = host_page()
     assert not page.get_by_text("3, standing still").first.is_visible()
-    assert page.locator("#widget-two-counters-1 button").evaluate("e => getComputedStyle(e).color") == "rgb(1, 2, 3)"
+    button = page.locator("#widget-two-counters-1 button")
+    assert button.evaluate("e => getComputedStyle(e).color") == "rgb(1, 2, 3)"
     assert page.locator("style[data-widget]").count() == 2  # one a module, however many views
 
 
@@ -101,7 +103,8 @@ def test_a_model_is_initialized_once(host_page) -> None:
 def test_binary_traits_are_data_views(host_page) -> None:
     page = host_page()
     assert page.evaluate("bookWidgets.models.counter.get('pixels') instanceof DataView")
-    assert page.evaluate("[...new Uint8Array(bookWidgets.models.counter.get('pixels').buffer)]") == [1, 2, 255]
+    bytes_of = "[...new Uint8Array(bookWidgets.models.counter.get('pixels').buffer)]"
+    assert page.evaluate(bytes_of) == [1, 2, 255]
 
 
 def test_texts_and_plumbing_are_not_in_the_page_state() -> None:
@@ -127,7 +130,8 @@ def test_print_wakes_every_widget(host_page) -> None:
 
 def test_a_failure_is_told_and_the_first_frame_stays(host_page) -> None:
     broken = host_page().locator("#widget-broken-1")
-    assert broken.get_by_role("alert").inner_text().startswith("This figure could not become interactive (planned)")
+    told = broken.get_by_role("alert").inner_text()
+    assert told.startswith("This figure could not become interactive (planned)")
     assert broken.get_by_text("the first frame").is_visible()
 
 

@@ -1,4 +1,4 @@
-"""Every page of the built site: clean console, nothing from elsewhere, accessible, narrow enough, light enough."""
+"""Every page of the built site: quiet, self-contained, accessible, narrow enough, light enough."""
 
 from __future__ import annotations
 
