@@ -3,14 +3,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
 STAMP := .venv/.installed
+COLAB := .venv-colab/.installed
 
-.PHONY: book test serve clean lint bench kit
+.PHONY: book test serve clean lint bench kit colab-env
 .DEFAULT_GOAL := book
 
 book: $(STAMP)  ## Execute what changed and build the site
 	@$(RUN) -m bookkit.build
 
-test: $(STAMP)  ## Lint, build the book, run every test, the ones in a real browser included
+test: $(STAMP) $(COLAB)  ## Lint, build the book, run every test, the ones in a real browser included
 	@$(RUN) -m bookkit.browser
 	@$(MAKE) --no-print-directory lint book
 	@$(RUN) -m pytest
@@ -29,6 +30,8 @@ bench: $(STAMP)  ## Measure builds, pages, widgets and networks
 kit: book  ## Pack the built site for a room without a network
 	@$(RUN) -m bookkit.kit
 
+colab-env: $(COLAB)  ## The environment the notebooks are tested in, at Colab's versions
+
 clean:  ## Remove everything the build made, the environment excepted
 	rm -rf _build
 
@@ -36,4 +39,9 @@ $(STAMP): requirements.txt requirements-dev.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); sys.exit(not ok and "The book needs Python 3.11, 3.12 or 3.13, not %d.%d: make PYTHON=python3.12 ..." % sys.version_info[:2])'
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(COLAB): requirements-colab.txt
+	@test -x .venv-colab/bin/python || $(PYTHON) -m venv .venv-colab
+	.venv-colab/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-colab.txt
 	@touch $@

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -241,17 +242,23 @@ def build(source: Path, out: Path) -> int:
 
 
 def build_wheel(source: Path, out: Path) -> None:
-    """Build the library's wheel into `out`; other files there are removed."""
+    """Build the library's wheel into `out`, from a copy that holds the library alone; old wheels go."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
+        tree, made = Path(scratch) / "tree", Path(scratch) / "made"
+        shutil.copytree(source / "src/lightcnn", tree / "src/lightcnn",
+                        ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("pyproject.toml", "README.md", "LICENSE"):
+            if (source / name).is_file():
+                shutil.copy(source / name, tree / name)
         subprocess.run(
             [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps",
-             "--no-build-isolation", "--wheel-dir", scratch, str(source)],
+             "--no-build-isolation", "--wheel-dir", str(made), str(tree)],
             check=True, env=os.environ | {"PYTHONWARNINGS": "ignore"})
         for old in out.glob("lightcnn-*.whl"):
             old.unlink()
-        for made in Path(scratch).glob("*.whl"):
-            (out / made.name).write_bytes(made.read_bytes())
+        for wheel in made.glob("*.whl"):
+            shutil.copy(wheel, out / wheel.name)
 
 
 def main() -> int:
