@@ -142,7 +142,9 @@ async def run_chapter(chapter: Chapter, timeout: int) -> nbformat.NotebookNode:
     try:
         await client.async_execute(env=kernel_environment())
     except CellExecutionError as error:
-        raise ChapterFailed(f"{chapter.describe(at[0])}\n{plain(error.traceback)}") from error
+        raised = [output for output in notebook.cells[at[0]].outputs if output.output_type == "error"]
+        told = "\n".join(raised[-1].traceback) if raised else str(error)
+        raise ChapterFailed(f"{chapter.describe(at[0])}\n{plain(told)}") from error
     except Exception as error:  # the kernel died, or a cell ran out of time
         raise ChapterFailed(f"{chapter.describe(at[0])}\n{type(error).__name__}: {error}") from error
     for index, cell in enumerate(notebook.cells):

