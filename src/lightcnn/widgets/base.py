@@ -1,0 +1,78 @@
+"""What every widget of the book is: an anywidget whose front end is one self-contained text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en",)
+
+
+def _text(name: str, ending: str) -> str:
+    path = HERE / f"{name}.{ending}"
+    return path.read_text(encoding="utf8") if path.is_file() else ""
+
+
+class BookWidget(anywidget.AnyWidget):
+    """A widget named by its class attribute `name`: `name.js` and `name.css` are joined to the shared kit.
+
+    Traits:
+        title: The line over the picture.
+        fallback: First frame and table as HTML: what a reader sees without JavaScript, in print and before the
+            widget is live. Computed in Python.
+        beats: [{"label": text, "state": {trait: value}}]: prepared states; the key b goes to the next.
+        lang: Column of the text tables; one of `LANGUAGES`.
+    Raises: TraitError on an unknown language, or on a beat that names no trait of the widget.
+    """
+
+    name = ""
+    title = traitlets.Unicode("").tag(sync=True)
+    fallback = traitlets.Unicode("").tag(sync=True)
+    beats = traitlets.List(traitlets.Dict()).tag(sync=True)
+    lang = traitlets.Unicode("en").tag(sync=True)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        if cls.name:
+            cls._esm = f"{_text('kit', 'js')}\n{_text(cls.name, 'js')}"
+            cls._css = f"{_text('kit', 'css')}\n{_text(cls.name, 'css')}"
+        super().__init_subclass__(**options)
+
+    @traitlets.validate("lang")
+    def _known_language(self, proposal: traitlets.Bunch) -> str:
+        return one_of("lang", proposal.value, LANGUAGES)
+
+    @traitlets.validate("beats")
+    def _beats_name_traits(self, proposal: traitlets.Bunch) -> list[dict[str, Any]]:
+        for beat in proposal.value:
+            for key in beat.get("state", {}):
+                if key not in self.traits(sync=True):
+                    raise traitlets.TraitError(f"beat {beat.get('label')!r} sets {key!r}, which is no trait")
+        return proposal.value
+
+
+def one_of(name: str, value: Any, choices: Iterable[Any]) -> Any:
+    """`value` itself, or TraitError with the value and the choices."""
+    allowed = list(choices)
+    if value not in allowed:
+        raise traitlets.TraitError(f"{name} must be one of {allowed}, got {value!r}")
+    return value
+
+
+def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A table for a widget's fallback; the first cell of a row is its header."""
+    top = "".join(f'<th scope="col">{text}</th>' for text in head)
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{value}</td>" for value in rest) + "</tr>"
+        for first, *rest in rows
+    )
+    return f"<table><caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def first_frame(title: str, svg: str, table: str) -> str:
+    """The fallback: title, picture, table."""
+    return f'<div class="bw-fallback"><p><strong>{title}</strong></p>{svg}{table}</div>'
