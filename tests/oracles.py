@@ -62,7 +62,7 @@ def shake(net: nn.Module, seed: int = 0) -> nn.Module:
 
 
 def torchvision_models() -> Any:
-    """`torchvision.models`, also where torch is a CPU build and torchvision's compiled operators do not load."""
+    """`torchvision.models`, also beside a CPU build of torch, where its compiled operators do not load."""
     if not hasattr(torchvision_models, "library"):
         # Declaring the two operators that its import looks up is enough for the models. The library object
         # must live as long as they do.
