@@ -56,7 +56,7 @@ class NotebookTranslator(JupyterCodeTranslator):
         pictures = Pictures(Path(builder.srcdir), Path(builder.outdir), builder.origin.site)
         self.blocks = Blocks(pictures.show, builder.number, EDITIONS[builder.edition])
         self.sources = builder.code_cells(builder.docname)
-        self.next_source = 0
+        self.next_source, self.check = 0, ""
         self.pending: list[str] = []
 
     def visit_document(self, node: nodes.document) -> None:
@@ -98,14 +98,15 @@ class NotebookTranslator(JupyterCodeTranslator):
             self.pending.append(self.blocks.block(node))
 
     def _opened(self, solution: nodes.Element) -> None:
-        """A solution whose code can be run."""
+        """A solution whose code can be run; the check of its exercise, in the cell before it, follows."""
         self.pending.append(f"**{inline(solution.children[0].children)}**")
         body = solution.children[1:]
         if len(body) == 1 and isinstance(body[0], nodes.section):
             body = body[0].children
         for child in body:
             if isinstance(child, nodes.literal_block) and "python" in child.get("language", ""):
-                self._code(child.astext().rstrip())
+                source = child.astext().rstrip()
+                self._code(source if "check(" in source else f"{source}\n{self.check}", ["solution"])
             else:
                 self.pending.append(self.blocks.block(child))
 
@@ -118,11 +119,14 @@ class NotebookTranslator(JupyterCodeTranslator):
         self.next_source = index + 1
         cell = self.sources[index]
         if cell.cell_type == "code":
+            self.check = next((line for line in cell.source.splitlines() if line.startswith("check(")), "")
             self._code(cell.source, cell.metadata.get("tags", []))
 
     def _code(self, source: str, tags: list[str] | tuple[str, ...] = ()) -> None:
         self._flush()
         cell = nbformat.v4.new_code_cell(source)
+        if tags:
+            cell.metadata["tags"] = list(tags)
         if HIDDEN & set(tags):
             cell.metadata |= {"cellView": "form", "jupyter": {"source_hidden": True}}
         self._append(cell)
