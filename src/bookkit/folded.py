@@ -11,6 +11,10 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
+# sphinx-exercise gives the body of every exercise and of every solution one and the same id.
+REPEATED = ("exercise-content", "solution-content")
+
+
 class Folded(SphinxPostTransform):
     """Every admonition-like node with the class `dropdown`: its title is the summary, the rest unfolds."""
 
@@ -19,6 +23,9 @@ class Folded(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
+        for section in self.document.findall(nodes.section):
+            if section["ids"] and section["ids"][0] in REPEATED:
+                section["ids"] = []
         for node in list(self.document.findall(nodes.Element)):
             if "dropdown" in node.get("classes", ()) and isinstance(node.next_node(nodes.title), nodes.title):
                 node.parent.replace(node, fold(node))  # unlike replace_self, leaves ids and classes to fold
@@ -31,15 +38,21 @@ def fold(node: nodes.Element) -> list[nodes.Node]:
     name = f' id="{escape(node["ids"][0])}"' if node["ids"] else ""
     title = node.next_node(nodes.title)
     title.parent.remove(title)
-    # sphinx-exercise wraps every solution in a section of one and the same id.
     parts = (child.children if isinstance(child, nodes.section) else [child] for child in node.children)
     return [
         raw(f'<details class="{" ".join(classes)}"{name}><summary class="admonition-title">'),
-        nodes.inline("", "", *title.children),
+        nodes.inline("", "", *unlinked(title)),
         raw("</summary>"),
         *chain.from_iterable(parts),
         raw("</details>"),
     ]
+
+
+def unlinked(title: nodes.Element) -> list[nodes.Node]:
+    """What stands in a title, without its links: a summary is a button, and may hold none."""
+    for link in list(title.findall(nodes.reference)):
+        link.parent.replace(link, link.children)
+    return title.children
 
 
 def raw(html: str) -> nodes.raw:

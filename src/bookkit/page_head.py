@@ -38,7 +38,8 @@ def _words(node: nodes.Node) -> list[str]:
 
 def add_head(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
     meta = context.get("meta") or {}
-    fallback = f"{_plain(context.get('title') or pagename.capitalize())}. {_plain(app.config.html_title)}: lightweight CNNs, block by block."
+    title = _plain(context.get("title") or pagename.capitalize())
+    fallback = f"{title}. {_plain(app.config.html_title)}: lightweight CNNs, block by block."
     context["book_description"] = meta.get("description") or describe(doctree) or fallback
     repository = find_repository(Path(app.srcdir))
     base = app.config.html_baseurl or (repository.site if repository else "")

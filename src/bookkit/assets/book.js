@@ -10,6 +10,11 @@
     for (const element of opened) element.open = false;
   });
 
+  // The search page shows the lines around a find by fetching pages, which a browser refuses from disk.
+  if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object") {
+    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  }
+
   // What scrolls inside itself can be reached and scrolled by keyboard.
   const scrollers = ".katex-display, .cell_output .output, .pst-scrollable-table-container, .highlight pre, .book-scroll";
   const update = () => {
