@@ -105,3 +105,24 @@ def test_without_a_shuffle_the_groups_starve() -> None:
 def test_bad_arguments_are_named(arguments: dict, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         ShuffleUnitV1(**{"c_in": 24, "c_out": 24, **arguments})
+
+
+@given(st.sampled_from([2, 3, 4]), st.integers(1, 3), st.sampled_from([1, 2]))
+def test_the_authors_order_is_the_same_function_with_depthwise_filters_permuted(
+    groups: int, wide: int, stride: int
+) -> None:
+    """Their code shuffles after the depthwise layer and rectifies the branch before the concatenation."""
+    c_out = 4 * groups * wide
+    c_in = c_out if stride == 1 else c_out // 2
+    unit = shake(ShuffleUnitV1(c_in, c_out, groups=groups, stride=stride))
+    x = torch.rand(1, c_in, 4, 4)
+    expected = unit(x.clone())
+
+    order = torch.tensor(shuffle_permutation(groups * wide, groups))
+    moved = [unit.depthwise.conv.weight, *unit.depthwise.bn.parameters()]
+    with torch.no_grad():
+        for values in [*moved, unit.depthwise.bn.running_mean, unit.depthwise.bn.running_var]:
+            values.copy_(values[order.argsort()].clone())
+        branch = unit.expand(unit.shuffle(unit.depthwise(unit.compress(x))))
+        theirs = (x + branch).relu() if stride == 1 else torch.cat((unit.pool(x), branch.relu()), dim=1)
+    torch.testing.assert_close(theirs, expected)

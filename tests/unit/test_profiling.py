@@ -214,6 +214,33 @@ def test_latency_puts_the_threads_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked == [3, 7]
 
 
+@pytest.mark.parametrize("memory_format", [torch.contiguous_format, torch.channels_last])
+def test_latency_feeds_the_order_it_is_asked_for(memory_format: torch.memory_format) -> None:
+    net = nn.Conv2d(3, 1, 1)
+    seen: list[tuple[bool, tuple[int, ...]]] = []
+    net.register_forward_hook(
+        lambda module, args, out: seen.append(
+            (args[0].is_contiguous(memory_format=memory_format), args[0].shape)
+        )
+    )
+    latency(net, side=6, batch=4, repeats=2, warmup=1, memory_format=memory_format)
+    assert seen == [(True, (4, 3, 6, 6))] * 3
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 3), st.sampled_from([1, 3]), st.integers(1, 2)), min_size=1, max_size=4)
+)
+def test_any_chain_of_convolutions_counts_like_torch(rows: list[tuple[int, int, int]]) -> None:
+    layers, c_in = [], 6
+    for wide, kernel, stride in rows:
+        layers.append(
+            conv_bn_act(c_in, 6 * wide, kernel, stride=stride, groups=wide if c_in % wide == 0 else 1)
+        )
+        c_in = 6 * wide
+    net = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(c_in, 3))
+    assert profile(net, side=9, channels=6).macs == torch_count(net, torch.zeros(1, 6, 9, 9))
+
+
 @pytest.mark.parametrize("name", ["side", "batch", "repeats", "threads", "warmup"])
 def test_latency_names_bad_arguments(name: str) -> None:
     with pytest.raises(ValueError, match=f"{name}=-1"):
