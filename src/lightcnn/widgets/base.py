@@ -23,7 +23,7 @@ class BookWidget(anywidget.AnyWidget):
 
     Traits:
         title: The line over the picture.
-        fallback: First frame and table as HTML: what a reader sees without JavaScript, in print and before the
+        fallback: First frame and table as HTML, for readers without JavaScript, for print and before the
             widget is live. Computed in Python.
         beats: [{"label": text, "state": {trait: value}}]: prepared states; the key b goes to the next.
         lang: Column of the text tables; one of `LANGUAGES`.
@@ -37,7 +37,7 @@ class BookWidget(anywidget.AnyWidget):
     lang = traitlets.Unicode("en").tag(sync=True)
 
     def __init_subclass__(cls, **options: Any) -> None:
-        if cls.name:
+        if "name" in vars(cls):  # not the copy that traitlets makes when it adds a trait
             cls._esm = f"{_text('kit', 'js')}\n{_text(cls.name, 'js')}"
             cls._css = f"{_text('kit', 'css')}\n{_text(cls.name, 'css')}"
         super().__init_subclass__(**options)

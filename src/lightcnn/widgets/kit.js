@@ -7,6 +7,7 @@
 //   kit.fit(size, kernel, stride, padding, dilation) -> { out, used }: output side, padded pixels that are read
 //   kit.select / slider / toggle / choices / integer: labelled controls, each { node, show }
 //   kit.transport({ words, frames, get, set })  first, back, play, next, last, scrub, speed: { node, show, keys, stop }
+//   kit.glide(draw)  { to(target), jump(target), stop, time }: draws fractional times on the way; jumps where motion is unwelcome
 //   kit.roving(node, { size, get, set })  arrow keys and roving tabindex on [data-row][data-column] cells
 //   kit.numbers() { node, show([[key, term, text]]) }; kit.table(words) { node, show(caption, head, rows) }
 //   kit.predict(words) { node, show({ question, answers: [[text, right, why]] }), focus }
@@ -107,6 +108,21 @@ const kit = (() => {
     return { node, show, keys, stop };
   }
 
+  function glide(draw) {
+    const still = matchMedia("(prefers-reduced-motion: reduce)");
+    let time = 0, frame = 0, goal = 0, before = 0;
+    const stop = () => { cancelAnimationFrame(frame); frame = 0; };
+    const jump = (target) => { stop(); time = goal = target; draw(time); };
+    function tick(now) {
+      const left = goal - time, step = Math.max(1.3, Math.abs(left) * 1.4) * Math.min(50, Math.max(0, now - before)) / 1000;
+      before = now;
+      if (step >= Math.abs(left)) { jump(goal); return; }
+      time += Math.sign(left) * step; draw(time); frame = requestAnimationFrame(tick);
+    }
+    const to = (target) => { if (still.matches || target === time) { jump(target); return; } goal = target; if (!frame) { before = performance.now(); frame = requestAnimationFrame(tick); } };
+    return { to, jump, stop, get time() { return time; } };
+  }
+
   // ---------- Grid cursor ----------
   function roving(node, { size, get, set }) {
     const cellOf = (event) => event.target.closest?.("[data-row]");
@@ -171,12 +187,13 @@ const kit = (() => {
     const tour = () => { const beats = model.get("beats") ?? []; if (!beats.length) return; beat = (beat + 1) % beats.length; note.textContent = beats[beat].label ?? ""; put(beats[beat].state); };
     const reset = () => { beat = -1; note.textContent = ""; put(start); };
     const share = () => { history.replaceState(null, "", `#${anchor}~${encodeURIComponent(JSON.stringify(pick(model, shared)))}`); note.textContent = words.copied; };
+    const question = () => { if (ask) { root.dataset.asked = "true"; ask.focus(); } };
     const help = () => { note.textContent = words.keys; };
     const tool = (text, onclick) => h("button", { type: "button", className: "bw-tool", textContent: text, onclick });
     const tools = h("div", { className: "bw-tools" }, ...((model.get("beats") ?? []).length ? [tool(words.beat, tour)] : []), ...(anchor && el.dataset.mode !== "present" ? [tool(words.link, share)] : []), tool(words.help, help));
     const root = h("div", { className: `bw ${name}`, tabIndex: -1, "data-widget-root": name, "data-lm-suppress-shortcuts": "true" }, h("p", { className: "bw-title", textContent: model.get("title") }), ...parts, voice.node, note, ...(ask ? [ask.node] : []), tools);
     if (el.dataset.mode) root.dataset.mode = el.dataset.mode;
-    const all = { ...keys, r: reset, R: reset, b: tour, B: tour, "?": help, p: () => ask?.focus(), P: () => ask?.focus() };
+    const all = { ...keys, r: reset, R: reset, b: tour, B: tour, "?": help, p: question, P: question };
     root.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { root.ownerDocument.activeElement?.blur(); return; }
       if (event.key === "PageUp" || event.key === "PageDown") return;
@@ -201,5 +218,5 @@ const kit = (() => {
     model.on(events, redraw);
     return () => { cancelAnimationFrame(queued); model.off(events, redraw); };
   }
-  return { h, s, clamp, whole, short, cells, fit, select, slider, toggle, choices, integer, transport, roving, numbers, table, predict, shell, watch };
+  return { h, s, clamp, whole, short, cells, fit, select, slider, toggle, choices, integer, transport, glide, roving, numbers, table, predict, shell, watch };
 })();

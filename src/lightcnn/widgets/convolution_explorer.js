@@ -1,0 +1,258 @@
+const TEXT = {
+  en: {
+    modes: ["standard", "grouped", "depthwise", "pointwise", "depthwise-separable"], kind: "Kind of convolution", lock: "Compare with", none: "nothing",
+    kernel: "Kernel", stride: "Stride", padding: "Padding", dilation: "Dilation", cIn: "C in", cOut: "C out", groups: "Groups", channel: "Output channel", tap: "Input channel shown",
+    weights: "Weights", macs: "Multiply-adds so far", memory: "Bytes moved (inputs, weights, outputs)", ratio: "Multiply-adds saved",
+    inputs: "inputs", outputs: "outputs", between: "between", input: (i) => `input ${i}`, output: (o) => `output ${o}`, filter: (o, i) => `kernel ${o}, ${i}`, depth: (i) => `after depthwise ${i}`, points: (o) => `1×1 weights of output ${o}`,
+    cell: (r, c, v) => `row ${r}, column ${c}: ${v}`, said: (r, c, o, v, parts) => `Output (${r}, ${c}), channel ${o} = ${v} = ${parts}`,
+    real: (g) => `The same kinds as a real layer: 14×14 outputs, 512 → 512 channels, 3×3 (grouped: g = ${g})`, times: (x) => `${x}× fewer`,
+    head: ["input channel", "products", "sum"], caption: (mode, r, c, o) => `${mode}: output channel ${o} at (${r}, ${c})`, table: "The sum as a table",
+    floored: "hatched: never read", padded: "dotted: padding", matrix: (mode) => `${mode}: kernel matrix, rows are output channels, columns are input channels`,
+    question: "Keep 4 input and 8 output channels and a 3×3 kernel. How many times fewer multiply-adds does depthwise-separable need than standard?",
+    answers: [["about 4×", true, "10,368 / 2,448 = 4.2. With only 8 outputs the 1×1 part is not yet cheap: the factor is 1 / (1/C out + 1/9)."], ["about 9×", false, "9 is the limit for many output channels; here the 1×1 layer costs nearly half. Compare the two kinds."], ["8×, one for each output", false, "The depthwise part is 8× smaller, but the pointwise part still comes on top. Compare the two kinds."]],
+  },
+};
+const MODES = ["standard", "grouped", "depthwise", "pointwise", "separable"];
+const STATE = ["mode", "other", "kernel", "stride", "padding", "dilation", "c_in", "c_out", "groups", "row", "column", "channel", "tap"];
+const { h, s, clamp, whole } = kit;
+const signed = (v) => (v < 0 ? `−${-v}` : `${v}`);
+const bracket = (v) => (v < 0 ? `(${signed(v)})` : `${v}`);
+const total = (list) => (list.length ? list.map((v, i) => (i ? (v < 0 ? ` − ${-v}` : ` + ${v}`) : signed(v))).join("") : "0");
+
+// ---------- Arithmetic under the cursor (checked against torch in a browser) ----------
+
+// The layers of a kind; at(o, i) is the K·K kernel between an output and an input channel.
+function layers(state, mode) {
+  const { kernel, stride, padding, dilation, c_in, c_out, groups } = state;
+  const full = (o, i) => Array.from({ length: kernel * kernel }, (_, k) => state.weights[o][i][Math.floor(k / kernel) * 5 + (k % kernel)]);
+  const space = { kernel, stride, padding, dilation, c_in, at: full };
+  const point = { kernel: 1, padding: 0, dilation: 1, c_in, c_out, groups: 1, at: (o, i) => [state.points[o][i]] };
+  if (mode === "pointwise") return [{ ...point, stride }];
+  const deep = { ...space, c_out: c_in, groups: c_in };
+  if (mode === "depthwise") return [deep];
+  if (mode === "separable") return [deep, { ...point, stride: 1 }];
+  return [{ ...space, c_out, groups: mode === "grouped" ? groups : 1 }];
+}
+const tone = (layer, o) => Math.floor((o * layer.groups) / layer.c_out) % 8;
+const inputsOf = (layer, o) => { const per = layer.c_in / layer.groups, first = Math.floor((o * layer.groups) / layer.c_out) * per; return Array.from({ length: per }, (_, j) => first + j); };
+const pixel = (plane, r, c) => plane[r]?.[c] ?? 0;
+
+// One output value: for every input channel it reads, the pairs (pixel, weight) and their sum.
+function value(maps, layer, o, r, c) {
+  const { kernel, stride, padding, dilation } = layer;
+  return inputsOf(layer, o).map((i) => {
+    const pairs = layer.at(o, i).map((w, k) => [pixel(maps[i], r * stride - padding + Math.floor(k / kernel) * dilation, c * stride - padding + (k % kernel) * dilation), w]);
+    return { i, pairs, sum: pairs.reduce((sum, [x, w]) => sum + x * w, 0) };
+  });
+}
+function convolve(maps, layer) {
+  const { out } = kit.fit(maps[0].length, layer.kernel, layer.stride, layer.padding, layer.dilation);
+  return Array.from({ length: layer.c_out }, (_, o) => Array.from({ length: out }, (_, r) => Array.from({ length: out }, (_, c) => value(maps, layer, o, r, c).reduce((sum, term) => sum + term.sum, 0))));
+}
+function run(state, mode) {
+  const steps = [];
+  let maps = state.image.slice(0, state.c_in);
+  for (const layer of layers(state, mode)) { const out = convolve(maps, layer); steps.push({ layer, maps, out }); maps = out; }
+  return steps;
+}
+function cost(steps) {
+  let params = 0, macs = 0, bytes = 0;
+  for (const { layer, maps, out } of steps) {
+    const w = (layer.c_out * layer.c_in * layer.kernel ** 2) / layer.groups, cells = out[0].length ** 2;
+    params += w; macs += w * cells; bytes += 4 * (maps.length * maps[0].length ** 2 + w + layer.c_out * cells);
+  }
+  return { params, macs, bytes };
+}
+
+// ---------- Pictures ----------
+
+// A map without numbers: cells of one shade share a path.
+function shades(plane, x, y, size, className) {
+  const cell = size / plane.length, most = Math.max(1, ...plane.flat().map(Math.abs)), bins = new Map();
+  plane.forEach((row, r) => row.forEach((v, c) => { const bin = Math.round((Math.abs(v) / most) * 4); if (bin) bins.set(bin, [...(bins.get(bin) ?? []), [r, c]]); }));
+  return s("g", { class: className }, s("rect", { x, y, width: size, height: size, class: "cx-plane" }), ...[...bins].map(([bin, list]) => s("path", { d: kit.cells(list, cell, x, y), class: "cx-ink", opacity: bin / 4 })));
+}
+
+// All kernels of a kind as a matrix under its input maps and beside its output maps.
+function overview(steps, state, words, unit) {
+  const columns = steps.reduce((sum, { layer }) => sum + layer.c_in + 2.2, 0), T = clamp(Math.floor(340 / columns), 15, 30) * unit, R = clamp(Math.floor(250 / Math.max(...steps.map(({ layer }) => layer.c_out))), 15, T / unit) * unit, tile = Math.min(T, R) - 3 * unit, text = 12 * (unit > 1 ? 2 : 1);
+  const parts = [], top = text + 6;
+  let left = 2, deep = 0;
+  for (const [n, { layer, maps, out }] of steps.entries()) {
+    const mark = n === steps.length - 1 ? Math.min(state.channel, layer.c_out - 1) : Math.min(state.tap, layer.c_out - 1), y0 = top + T + 4 * unit, ink = new Map(), empty = [];
+    parts.push(s("text", { x: left, y: text, "font-size": text, class: "cx-soft" }, n ? words.between : words.inputs));
+    maps.forEach((plane, i) => parts.push(shades(plane, left + i * T, top, T - 3 * unit, steps.length > 1 && n ? `t${i % 8}` : `t${Math.floor((i * layer.groups) / layer.c_in) % 8}`)));
+    for (let o = 0; o < layer.c_out; o++) for (let i = 0; i < layer.c_in; i++) {
+      const x = left + i * T, y = y0 + o * R;
+      if (!inputsOf(layer, o).includes(i)) { empty.push(`M${x + tile / 2 - 1.5} ${y + tile / 2}h3`); continue; }
+      const side = layer.kernel === 1 ? tile * 0.5 : tile, dx = (tile - side) / 2, cell = side / layer.kernel;
+      layer.at(o, i).forEach((w, k) => { const key = `${tone(layer, o)} ${w}`, at = [Math.floor(k / layer.kernel), k % layer.kernel]; ink.set(key, (ink.get(key) ?? "") + kit.cells([at], cell, x + dx, y + dx)); });
+    }
+    for (const [key, d] of ink) { const [t, w] = key.split(" ").map(Number); parts.push(s("path", { d, class: `t${t} cx-tile`, "data-weight": w, "fill-opacity": 0.14 + 0.21 * (w + 2) })); }
+    parts.push(s("path", { d: empty.join(""), class: "cx-none" }));
+    const x1 = left + layer.c_in * T + 4 * unit;
+    if (n === steps.length - 1) parts.push(s("text", { x: x1, y: y0 - 6 * unit, "font-size": text, class: "cx-soft" }, words.outputs));
+    out.forEach((plane, o) => parts.push(shades(plane, x1, y0 + o * R, tile, `t${tone(layer, o)}`)));
+    parts.push(s("rect", { x: left - 2, y: y0 + mark * R - 2, width: layer.c_in * T + tile + 8 * unit, height: tile + 4, rx: 3, class: "cx-mark" }));
+    deep = Math.max(deep, y0 + layer.c_out * R); left = x1 + Math.max(tile, n === steps.length - 1 ? text * 3.8 : 0) + 20 * unit;
+  }
+  const width = left - 16 * unit;
+  return s("svg", { viewBox: `0 0 ${width} ${deep + 2}`, width, role: "img", class: "cx-overview" }, ...parts);
+}
+
+// A map with its numbers. `look(r, c)` names the cell's class; `grid` makes the cells reachable.
+function board(plane, size, look, grid) {
+  const rows = plane.map((row, r) => s("g", grid ? { role: "row" } : {}, ...row.map((v, c) => {
+    const x = c * size, y = r * size, cls = look(r, c);
+    return s("g", { class: `cx-cell ${cls}`, transform: `translate(${x} ${y})`, ...(grid ? { role: "gridcell", "data-row": r, "data-column": c, "aria-label": grid.say(r, c, v) } : {}) }, s("rect", { width: size, height: size }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": size * 0.48 }, cls.includes("is-pad") ? "" : signed(v)));
+  })));
+  return s("g", grid ? { role: "grid", "aria-label": grid.label, class: "cx-grid" } : {}, ...rows);
+}
+
+function padded(plane, layer) {
+  const p = layer.padding, side = plane.length + 2 * p;
+  return Array.from({ length: side }, (_, r) => Array.from({ length: side }, (_, c) => pixel(plane, r - p, c - p)));
+}
+
+// Input, kernel, output of one channel with numbers; the items wrap to the width at hand.
+function detail(steps, state, words, wide, unit) {
+  const cell = 23 * unit, text = 12 * (unit > 1 ? 2 : 1), gap = 26 * unit, items = [], lastStep = steps.at(-1), r = Math.min(state.row, lastStep.out[0].length - 1), c = Math.min(state.column, lastStep.out[0].length - 1), o = Math.min(state.channel, lastStep.layer.c_out - 1);
+  const add = (label, sign, node, w, high) => items.push({ label, sign, node, w, h: high });
+  for (const [n, { layer, maps, out }] of steps.entries()) {
+    const final = n === steps.length - 1, reads = inputsOf(layer, final ? o : clamp(state.tap, 0, layer.c_out - 1)), i = reads.includes(state.tap) ? state.tap : reads[0], target = final ? o : i, t = `t${tone(layer, target)}`, { kernel, stride, padding, dilation } = layer;
+    if (!n) {
+      const big = padded(maps[i], layer), { used } = kit.fit(maps[0].length, kernel, stride, padding, dilation), side = maps[0].length;
+      const look = (y, x) => { const dy = y - r * stride, dx = x - c * stride, hit = dy >= 0 && dx >= 0 && dy % dilation === 0 && dx % dilation === 0 && dy / dilation < kernel && dx / dilation < kernel; return [hit ? "is-hit" : "", y < padding || x < padding || y >= side + padding || x >= side + padding ? "is-pad" : "", y >= used || x >= used ? "is-floored" : ""].join(" "); };
+      add(words.input(i), "", s("g", { class: t }, board(big, cell, look)), big.length * cell, big.length * cell);
+      const flat = layer.at(target, i), rows = Array.from({ length: kernel }, (_, a) => flat.slice(a * kernel, a * kernel + kernel));
+      add(words.filter(target, i), "∗", s("g", { class: `${t} cx-kernel` }, board(rows, cell, () => "")), kernel * cell, kernel * cell);
+    } else add(words.points(o), "∗", s("g", { class: "t0 cx-kernel" }, board([reads.map((j) => layer.at(o, j)[0])], cell, (_, x) => (x === state.tap ? "is-hit" : ""))), reads.length * cell, cell);
+    const size = cell * 1.22;
+    if (final) add(words.output(o), reads.length > 1 && !n ? "→ Σ" : "→", s("g", { class: t }, board(out[o], size, (y, x) => (y === r && x === c ? "is-hit is-cursor" : ""), { label: words.output(o), say: words.cell })), out[0].length * size, out[0].length * size);
+    else add(words.depth(i), "→", s("g", { class: t }, board(out[i], size, (y, x) => (y === r && x === c ? "is-hit is-cursor" : ""))), out[0].length * size, out[0].length * size);
+  }
+  const rows = [[]];
+  let width = 0;
+  for (const item of items) {
+    const room = item.w + (item.sign ? gap + item.sign.length * 7 * unit : 0), label = item.label.length * text * 0.52;
+    item.room = Math.max(room, label + (room - item.w));
+    if (width && width + item.room > wide) { rows.push([]); width = 0; }
+    rows.at(-1).push(item); width += item.room;
+  }
+  const full = Math.max(...rows.map((row) => row.reduce((sum, item) => sum + item.room, 0))) + 2;
+  let y = 0;
+  const parts = [];
+  for (const row of rows) {
+    const high = Math.max(...row.map((item) => item.h));
+    let x = (full - row.reduce((sum, item) => sum + item.room, 0)) / 2;
+    for (const item of row) {
+      const lead = item.sign ? gap + item.sign.length * 7 * unit : 0, up = y + text + 7 + (high - item.h) / 2, body = x + lead;
+      if (item.sign) parts.push(s("text", { x: x + lead / 2, y: y + text + 7 + high / 2, dy: "0.35em", "text-anchor": "middle", "font-size": 17 * unit, class: "cx-soft" }, item.sign));
+      parts.push(s("text", { x: body, y: up - 6, "font-size": text, class: "cx-soft" }, item.label));
+      item.node.setAttribute("transform", `translate(${body} ${up})`); parts.push(item.node);
+      x += item.room;
+    }
+    y += high + text + 20;
+  }
+  return s("svg", { viewBox: `-1 0 ${full} ${y}`, width: full, class: "cx-detail" }, hatch(), ...parts);
+}
+const hatch = () => s("defs", {}, s("pattern", { id: "cx-hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("path", { d: "M0 0v6", class: "cx-line" })));
+
+function sums(steps, state, words) {
+  const { layer, maps, out } = steps.at(-1), o = Math.min(state.channel, layer.c_out - 1), side = out[0].length, r = Math.min(state.row, side - 1), c = Math.min(state.column, side - 1);
+  const before = steps.length > 1 ? steps[0] : null, written = (pairs) => pairs.map(([x, w]) => `${signed(x)}·${bracket(w)}`).join(" + ");
+  const rows = value(maps, layer, o, r, c).map((term) => ({ ...term, text: before ? `(${written(value(before.maps, before.layer, term.i, r, c)[0].pairs)})·${bracket(term.pairs[0][1])}` : written(term.pairs) }));
+  return { rows, o, r, c, value: out[o][r][c], tone: (i) => (before ? i % 8 : tone(layer, o)) };
+}
+
+// ---------- Together ----------
+
+function render({ model, el }) {
+  const words = TEXT[model.get("lang")] ?? TEXT.en, unit = el.dataset.mode === "present" ? 1.6 : 1;
+  const read = () => Object.fromEntries([...STATE, "image", "weights", "points"].map((key) => [key, model.get(key)]));
+  const name = (mode) => words.modes[MODES.indexOf(mode)];
+  // Every change leaves a state that can be computed: channels divide, kernels fit, the cursor is on the map.
+  const set = (change) => {
+    const now = { ...read(), ...change };
+    now.c_in = clamp(now.c_in, 1, now.image.length);
+    const fits = divisors(now); if (!fits.includes(now.groups)) now.groups = fits.findLast((g) => g <= now.groups) ?? 1;
+    while (now.dilation > 1 && !roomy(now, now.dilation)) now.dilation--;
+    while (!roomy(now, now.dilation)) now.padding++;
+    const lasts = layers(now, now.mode), side = sides(now, now.mode).at(-1);
+    now.row = clamp(now.row, 0, side - 1); now.column = clamp(now.column, 0, side - 1); now.channel = clamp(now.channel, 0, lasts.at(-1).c_out - 1); now.tap = clamp(now.tap, 0, now.c_in - 1);
+    if ("channel" in change || "mode" in change) { const reads = inputsOf(lasts.at(-1), now.channel); if (!reads.includes(now.tap)) now.tap = reads[0]; }
+    model.set(Object.fromEntries(STATE.map((key) => [key, now[key]]))); model.save_changes();
+  };
+  const divisors = (st) => Array.from({ length: st.c_in }, (_, i) => i + 1).filter((g) => st.c_in % g === 0 && st.c_out % g === 0);
+  const roomy = (st, dilation) => st.image[0].length + 2 * st.padding >= dilation * (st.kernel - 1) + 1;
+  const sides = (st, mode) => { let side = st.image[0].length; return layers(st, mode).map((l) => (side = kit.fit(side, l.kernel, l.stride, l.padding, l.dilation).out)); };
+  const sideNow = () => sides(read(), model.get("mode")).at(-1);
+
+  const kinds = kit.choices(words.kind, "mode", MODES.map((m, i) => [m, words.modes[i]]), (mode) => set({ mode }));
+  const lock = kit.select(words.lock, "other", (other) => set({ other }));
+  const kernel = kit.select(words.kernel, "kernel", (v) => set({ kernel: v })), stride = kit.select(words.stride, "stride", (v) => set({ stride: v })), padding = kit.select(words.padding, "padding", (v) => set({ padding: v })), dilation = kit.select(words.dilation, "dilation", (v) => set({ dilation: v })), groups = kit.select(words.groups, "groups", (v) => set({ groups: v }));
+  const cIn = kit.slider(words.cIn, "c_in", (v) => set({ c_in: v })), cOut = kit.slider(words.cOut, "c_out", (v) => set({ c_out: v })), channel = kit.slider(words.channel, "channel", (v) => set({ channel: v })), tap = kit.slider(words.tap, "tap", (v) => set({ tap: v }));
+  const player = kit.transport({ lang: model.get("lang"), frames: () => sideNow() ** 2, get: () => model.get("row") * sideNow() + model.get("column"), set: (i) => set({ row: Math.floor(i / sideNow()), column: i % sideNow() }) });
+  const stage = h("div", { className: "bw-stage cx-stage" }), code = h("pre", { className: "bw-code", tabIndex: 0, ariaLabel: "PyTorch" }), strip = kit.numbers(), data = kit.table({ lang: model.get("lang"), label: words.table }), real = h("div", { className: "cx-real" });
+  const ask = kit.predict(model.get("lang"), { question: words.question, answers: words.answers }, "convolution");
+  const controls = h("div", { className: "bw-controls" }, kernel.node, stride.node, padding.node, dilation.node, groups.node, cIn.node, cOut.node, lock.node);
+  const panels = new Map();
+  const nextMode = () => set({ mode: MODES[(MODES.indexOf(model.get("mode")) + 1) % MODES.length] }), hop = (by) => () => set({ channel: model.get("channel") + by });
+  const frame = kit.shell({ model, el, name: "convolution-explorer", keys: { ...player.keys, "[": hop(-1), "]": hop(1), m: nextMode, M: nextMode }, modes: (i) => MODES[i] && set({ mode: MODES[i] }), shared: STATE, ask,
+    parts: [kinds.node, controls, stage, h("div", { className: "bw-controls" }, channel.node, tap.node), player.node, code, strip.node, real, data.node] });
+
+  function panel(mode, state, at, count) {
+    const steps = run(state, mode), sum = sums(steps, state, words), wide = Math.max(280, (stage.clientWidth || 640) / count - 16), old = panels.get(at), key = JSON.stringify([mode, STATE.filter((k) => k !== "row" && k !== "column").map((k) => state[k]), state.image, unit]);
+    const top = old?.key === key ? old.top : overview(steps, state, words, unit), body = detail(steps, state, words, wide, unit);
+    top.setAttribute("aria-label", words.matrix(name(mode)));
+    const list = h("ol", { className: "cx-sum" }, ...sum.rows.map((row) => h("li", { className: `t${sum.tone(row.i)}` }, h("b", { textContent: row.i, className: "cx-chip" }), h("span", { textContent: row.text }), h("b", { textContent: `= ${signed(row.sum)}` }))));
+    const line = h("p", { className: "cx-total" }, h("span", { textContent: `${words.output(sum.o)} (${sum.r}, ${sum.c}) = ${total(sum.rows.map((row) => row.sum))} = ` }), h("strong", { textContent: signed(sum.value), "data-value": sum.value }));
+    const node = h("section", { className: "cx-panel", "data-mode-shown": mode }, ...(count > 1 ? [h("p", { className: "cx-name", textContent: name(mode) })] : []), h("div", { className: "cx-pictures" }, top, body), line, h("div", { className: "cx-scroll", tabIndex: 0, role: "region", ariaLabel: words.table }, list));
+    panels.set(at, { key, top });
+    const grid = node.querySelector(".cx-grid"), cursor = kit.roving(grid, { size: () => [steps.at(-1).out[0].length, steps.at(-1).out[0].length], get: () => [sum.r, sum.c], set: (row, column, focus) => { player.stop(); refocus = focus ? at : null; set({ row, column }); } });
+    return { node, cursor, steps, sum };
+  }
+  let refocus = null;
+
+  function draw() {
+    const state = read(), modes = state.other && state.other !== state.mode ? [state.mode, state.other] : [state.mode];
+    const held = stage.contains(document.activeElement) && document.activeElement.closest(".cx-grid") ? [...stage.children].findIndex((n) => n.contains(document.activeElement)) : refocus;
+    const shown = modes.map((mode, at) => panel(mode, state, at, modes.length));
+    stage.replaceChildren(...shown.map((one) => one.node)); stage.dataset.count = modes.length;
+    shown.forEach((one, at) => one.cursor.show(held === at)); refocus = null;
+    kinds.show(state.mode); lock.show([["", words.none], ...MODES.filter((m) => m !== state.mode).map((m) => [m, name(m)])], modes[1] ?? "");
+    kernel.show([1, 3, 5].filter((k) => k <= state.image[0].length + 4).map((k) => [k, `${k}×${k}`]), state.kernel); stride.show([1, 2, 3], state.stride); padding.show([0, 1, 2].filter((p) => roomy({ ...state, padding: p }, state.dilation)), state.padding);
+    dilation.show([1, 2, 3].filter((d) => roomy(state, d)), state.dilation); groups.show(divisors(state), state.groups);
+    cIn.show(1, state.image.length, state.c_in); cOut.show(1, 16, state.c_out); channel.show(0, shown[0].steps.at(-1).layer.c_out - 1, shown[0].sum.o); tap.show(0, state.c_in - 1, state.tap);
+    kernel.input.disabled ||= modes.every((m) => m === "pointwise"); groups.input.disabled ||= !modes.includes("grouped");
+    player.show(); code.textContent = modes.map((mode) => python(layers(state, mode))).join("\n");
+    report(state, modes, shown);
+  }
+  const python = (list) => {
+    const one = (l) => `nn.Conv2d(${l.c_in}, ${l.c_out}, ${l.kernel}${l.stride > 1 ? `, stride=${l.stride}` : ""}${l.padding ? `, padding=${l.padding}` : ""}${l.dilation > 1 ? `, dilation=${l.dilation}` : ""}${l.groups > 1 ? `, groups=${l.groups}` : ""}, bias=False)`;
+    return list.length > 1 ? `nn.Sequential(${list.map(one).join(",\n              ")})` : one(list[0]);
+  };
+  function report(state, modes, shown) {
+    const rows = [];
+    for (const [at, mode] of modes.entries()) {
+      const { steps, sum } = shown[at], all = cost(steps), side = steps.at(-1).out[0].length, done = sum.r * side + sum.c + 1, tag = modes.length > 1 ? ` · ${name(mode)}` : "", suffix = at ? "-other" : "";
+      const formula = steps.map(({ layer: l }) => `${l.c_out}·${l.c_in / l.groups}${l.kernel > 1 ? `·${l.kernel}²` : ""}`).join(" + ");
+      // A layer before the last has the same output side, so that every position costs the same.
+      rows.push([`params${suffix}`, words.weights + tag, `${formula} = ${whole(all.params)}`], [`macs${suffix}`, words.macs + tag, `${whole((all.macs * done) / side ** 2)} of ${whole(all.macs)} = ${side}²·${whole(all.params)}`], [`bytes${suffix}`, words.memory + tag, `${whole(all.bytes)} bytes`]);
+    }
+    if (modes.length > 1) { const [a, b] = shown.map((one) => cost(one.steps).macs); rows.push(["ratio", words.ratio, `${whole(a)} / ${whole(b)} = ${(a / b).toFixed(2)}×`]); }
+    strip.show(rows);
+    const { sum } = shown[0];
+    frame.say(words.said(sum.r, sum.c, sum.o, signed(sum.value), total(sum.rows.map((row) => row.sum))));
+    data.show(words.caption(name(modes[0]), sum.r, sum.c, sum.o), words.head, sum.rows.map((row) => [row.i, row.text, signed(row.sum)]));
+    const list = model.get("real"), most = Math.max(...list.map((one) => one.macs));
+    real.replaceChildren(h("p", { className: "cx-soft", textContent: words.real(2) }), ...list.map((one) => h("div", { className: `cx-bar${modes.includes(one.mode) ? " is-on" : ""}`, "data-real": one.mode }, h("span", { textContent: name(one.mode) }), h("i", { style: `--share:${(100 * one.macs) / most}%` }), h("b", { textContent: kit.short(one.macs) }), h("span", { className: "cx-soft", textContent: one.macs < most ? words.times((most / one.macs).toFixed(2)) : "" }))));
+  }
+  const unwatch = kit.watch(model, [...STATE, "image", "weights", "points"], draw);
+  let wide = 0;
+  const sizes = new ResizeObserver(() => { const now = Math.round(stage.clientWidth); if (now && Math.abs(now - wide) > 8) { wide = now; draw(); } });
+  draw(); sizes.observe(stage);
+  return () => { unwatch(); sizes.disconnect(); player.stop(); frame.stop(); };
+}
+
+export default { render, run, cost };
