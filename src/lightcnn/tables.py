@@ -43,7 +43,7 @@ class Table:
         body = "".join(f"<tr>{''.join(_cell(i, v) for i, v in enumerate(row))}</tr>" for row in self.rows)
         caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
         return (
-            '<table class="table book-table">'
+            '<table class="dataframe table book-table">'
             f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 

@@ -13,9 +13,11 @@ import matplotlib
 matplotlib.use("agg")
 
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from nbclient import NotebookClient
 from PIL import Image
 
 from lightcnn.plots import (
@@ -173,3 +175,22 @@ def test_two_figures_share_a_page_without_sharing_ids(ax: Any) -> None:
     assert ids[0] and not set(ids[0]) & set(ids[1])
     for svg, own in zip((first, second), ids, strict=True):
         assert set(re.findall(r'(?:url\(|href=")#([^")]+)', svg)) <= set(own)
+
+
+def test_a_notebook_shows_the_svg() -> None:
+    """In a real kernel: the backend that the first figure loads must not throw our formatter out."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(
+                "import matplotlib.pyplot as plt\n"
+                "from lightcnn.plots import bars, use_book_style\n"
+                "use_book_style()"
+            ),
+            nbformat.v4.new_code_cell("bars(['a', 'b'], [1, 2], plt.subplots()[1], 'ms');"),
+        ]
+    )
+    NotebookClient(notebook, kernel_name="python3").execute()
+    first, second = notebook.cells
+    assert first.outputs == []
+    (shown,) = second.outputs
+    assert "currentColor" in shown.data["text/html"]

@@ -20,7 +20,9 @@ def use_book_style() -> None:
     if "IPython" not in sys.modules:
         return
     shell = sys.modules["IPython"].get_ipython()
-    if shell is not None:
+    if hasattr(shell, "kernel"):
+        # The first figure loads the notebook's backend, which forgets how figures were shown before.
+        plt.close(plt.figure())
         shell.display_formatter.formatters["text/html"].for_type(Figure, figure_svg)
 
 
