@@ -16,12 +16,16 @@ from subprocess import run
 
 from bookkit.execute import Book, execute
 from bookkit.notices import write_notices
+from bookkit.sources import site_digest
+
+EXTRAS = {"bookkit.deck": "decks", "bookkit.notebooks": "notebooks"}
 
 
 def build_pages(root: Path) -> int:
     """Build the pages as Jupyter Book does; warnings are errors, and all of them are shown."""
     from jupyter_book.sphinx import build_sphinx
 
+    print("Building pages", flush=True)
     result = build_sphinx(
         root, root / "_build" / "html", noconfig=True, path_config=root / "_config.yml",
         confoverrides={"external_toc_path": str(root / "_toc.yml"), "latex_individualpages": False},
@@ -39,14 +43,26 @@ def build_extra(root: Path, module: str, out: Path) -> int:
 
 
 def build(root: Path, jobs: int | None = None) -> int:
-    """Build the site of the book at `root`; return 0 when everything succeeded."""
-    site = root / "_build" / "html"
-    if execute(Book(root), jobs) or build_pages(root):
+    """Build the site of the book at `root`; return 0 when everything succeeded.
+
+    When the last build ended well and nothing it follows from has changed since, the site stands as it is.
+    """
+    site, stamp = root / "_build" / "html", root / "_build" / "built"
+    if execute(Book(root), jobs):
+        return 1
+    digest = site_digest(root)
+    if (site / "index.html").is_file() and stamp.is_file() and stamp.read_text(encoding="utf8") == digest:
+        return 0
+    stamp.unlink(missing_ok=True)
+    if build_pages(root):
         return 1
     write_notices(root, site)
-    return build_extra(root, "bookkit.deck", site / "decks") or build_extra(
-        root, "bookkit.notebooks", site / "notebooks"
-    )
+    for module, folder in EXTRAS.items():
+        print(f"Building {folder}", flush=True)
+        if build_extra(root, module, site / folder):
+            return 1
+    stamp.write_text(digest, encoding="utf8")
+    return 0
 
 
 def main() -> int:

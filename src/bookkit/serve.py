@@ -15,8 +15,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from subprocess import run
 
-WATCHED = ("chapters", "images", "src", "_config.yml", "_toc.yml", "references.bib", "requirements.txt")
-SOURCES = {".md", ".svg", ".py", ".toml", ".js", ".css", ".html", ".mplstyle", ".json", ".bib"}
+from bookkit.sources import source_files
+
 RELOAD = """<script>
 setInterval(async () => {
   const built = await (await fetch("/built-at", { cache: "no-store" })).text();
@@ -53,12 +53,7 @@ class Site(SimpleHTTPRequestHandler):
 
 def snapshot(root: Path) -> dict[Path, int]:
     """When each source was last saved."""
-    files = [path for name in WATCHED for path in _files(root / name)]
-    return {path: path.stat().st_mtime_ns for path in files if path.is_file()}
-
-
-def _files(path: Path) -> list[Path]:
-    return [path] if path.is_file() else [file for file in path.rglob("*") if file.suffix in SOURCES]
+    return {path: path.stat().st_mtime_ns for path in source_files(root)}
 
 
 def rebuild(root: Path) -> None:
@@ -94,7 +89,8 @@ def main() -> int:
         try:
             watch(root)
         except KeyboardInterrupt:
-            return 0
+            pass
+    return 0
 
 
 if __name__ == "__main__":
