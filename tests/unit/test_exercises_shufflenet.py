@@ -1,0 +1,125 @@
+"""Every check of the ShuffleNet V1 chapter, from both sides: the solution passes, typical slips are named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from lightcnn.exercises import check
+
+CHAPTER = Path(__file__).parents[2] / "chapters" / "shufflenet" / "shufflenet-v1.md"
+
+
+def shuffle(x: Tensor, groups: int) -> Tensor:
+    n, c, h, w = x.shape
+    return x.reshape(n, groups, c // groups, h, w).transpose(1, 2).reshape(n, c, h, w)
+
+
+class Unit(nn.Module):
+    def __init__(
+        self,
+        c_in: int,
+        c_out: int,
+        groups: int,
+        *,
+        mix: bool = True,
+        pool: bool = True,
+        extra: int = 0,
+        dw: bool = True,
+    ) -> None:
+        super().__init__()
+        middle, branch = c_out // 4, c_out - c_in + extra
+        self.groups, self.mix, self.average = groups, mix, pool
+        self.compress = nn.Sequential(
+            nn.Conv2d(c_in, middle, 1, groups=groups, bias=False), nn.BatchNorm2d(middle), nn.ReLU()
+        )
+        self.depthwise = nn.Sequential(
+            nn.Conv2d(middle, middle, 3, 2, 1, groups=middle if dw else groups, bias=False),
+            nn.BatchNorm2d(middle),
+        )
+        self.expand = nn.Sequential(
+            nn.Conv2d(middle, branch, 1, groups=groups, bias=False), nn.BatchNorm2d(branch)
+        )
+        self.pool = nn.AvgPool2d(3, 2, padding=1) if pool else nn.MaxPool2d(3, 2, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.compress(x)
+        if self.mix:
+            y = shuffle(y, self.groups)
+        return torch.cat((self.pool(x), self.expand(self.depthwise(y))), dim=1).relu()
+
+
+RIGHT: dict[str, Any] = {
+    "order": [0, 4, 1, 5, 2, 6, 3, 7],
+    "shuffle": shuffle,
+    "unit_macs": 28**2 * (240 * 60 // 3 + 9 * 60 + 60 * 240 // 3),
+    "layers_to_mix": 3,
+    "unit": Unit,
+}
+
+WRONG: list[tuple[str, Any, str]] = [
+    ("order", [0, 2, 4, 6, 1, 3, 5, 7], "4 groups, which undoes"),
+    ("order", [0, 1, 2, 3, 4, 5, 6, 7], "Position 1 holds 1"),
+    ("order", [0, 4], "2 values, 8 are asked"),
+    ("shuffle", 3, "A function shuffle"),
+    ("shuffle", lambda x, g: None, "returns nothing yet"),
+    ("shuffle", lambda x, g: x, "nothing moved"),
+    ("shuffle", lambda x, g: shuffle(x, x.shape[1] // g), "shuffle of 4 groups: groups come first"),
+    (
+        "shuffle",
+        lambda x, g: x[:, torch.randperm(x.shape[1], generator=torch.Generator().manual_seed(3))],
+        "first wrong",
+    ),
+    ("shuffle", lambda x, g: x.flip(1), "first wrong value is at index"),
+    ("shuffle", lambda x, g: x.transpose(2, 3), "The shape is"),
+    ("unit_macs", 28**2 * (2 * 240 * 60 + 540), "have 3 groups"),
+    ("unit_macs", 28**2 * (240 * 60 // 3 + 540 + 240 * 60), "both pointwise"),
+    ("unit_macs", 240 * 60 // 3 * 2 + 540, "one position"),
+    ("unit_macs", 28**2 * 9600, "depthwise convolution is missing"),
+    ("unit_macs", 1, "too small"),
+    ("layers_to_mix", 2, "9 channels at most"),
+    ("layers_to_mix", 8, "multiplies"),
+    ("unit", 3, "A function build"),
+    ("unit", lambda a, b, g: None, "returns nothing yet"),
+    ("unit", lambda a, b, g: 3, "must return a module"),
+    ("unit", lambda a, b, g: Unit(a, b, g, extra=a), "The branch makes c_out - c_in channels"),
+    ("unit", lambda a, b, g: Unit(a, b, g, dw=False), "parameters"),
+    ("unit", lambda a, b, g: Unit(a, b, g, pool=False), "average pool"),
+    ("unit", lambda a, b, g: Unit(a, b, g, mix=False), "Where is the shuffle?"),
+]
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_solutions_pass(name: str) -> None:
+    verdict = check(f"shufflenet_v1.{name}", RIGHT[name])
+    assert verdict and verdict.words.startswith("Right."), verdict
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_starters_are_refused(name: str) -> None:
+    assert "There is no answer yet" in check(f"shufflenet_v1.{name}", ...).words
+
+
+@pytest.mark.parametrize(("name", "answer", "words"), WRONG, ids=lambda v: v if isinstance(v, str) else "")
+def test_slips_are_named(name: str, answer: Any, words: str) -> None:
+    verdict = check(f"shufflenet_v1.{name}", answer)
+    assert not verdict and words in verdict.words, verdict
+
+
+def test_the_folded_solutions_of_the_chapter_pass() -> None:
+    text = CHAPTER.read_text(encoding="utf-8")
+    solutions = re.findall(r"^````\{solution\}.*?^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    judged = []
+    for code in solutions:
+
+        def spy(name: str, answer: Any) -> None:
+            judged.append((name, check(name, answer)))
+
+        exec(code, {"check": spy, "torch": torch, "nn": nn, "ShuffleUnitV1": None, "shuffle": shuffle})
+    assert {name for name, _ in judged} == {f"shufflenet_v1.{name}" for name in RIGHT}
+    assert all(verdict for _, verdict in judged), judged
