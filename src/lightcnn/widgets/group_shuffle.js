@@ -1,0 +1,336 @@
+// Follow channels through grouped layers, and the shuffle through its three moves.
+
+const TEXT = { en: {
+  channels: "Channels C", groups: "Groups g", layers: "Layers", shuffle: "Shuffle between layers", follow: "Follow channel", of: "of", where: ["the input", "layer 1", "layer 2", "layer 3", "layer 4"],
+  input: "input", shuffled: "shuffled", layer: (l) => `layer ${l}`, sees: (k, C) => `sees ${k}/${C}`, table: (r, c) => `${r} × ${c}`,
+  steps: ["flat", "reshape", "transpose", "flatten"], at: (t) => TEXT.en.steps[Math.round(t)],
+  picture: (s, n) => `${s.channels} channels in ${s.groups} groups, ${s.layers} layers, ${s.shuffle ? "shuffled between layers" : "no shuffle"}. Arrow keys follow another channel.`,
+  params: "Parameters of a layer", reach: "Followed channel", order: "Shuffle: position takes channel", period: "Shuffles until identity", times: (k) => (k === 1 ? "1: it changes nothing" : `${k}`), off: "off",
+  back1: (name, l, k, C, groups, g) => `Channel ${name} of layer ${l} depends on ${k} of ${C} inputs, from ${groups} of ${g} groups.`, on1: (i, k, C, l) => `Input channel ${i} reaches ${k} of ${C} outputs of layer ${l}.`,
+  goes: (i, to) => `The shuffle takes channel ${i} to position ${to}.`,
+  table1: "The data behind the picture", asTable: "Show as table", caption: (C, g) => `Channel shuffle of ${C} channels in ${g} groups`, head: ["channel", "group", "row, column", "position after the shuffle", "inputs seen by this output"],
+  question: (i, C, g) => `Predict: ${C} channels, ${g} groups. Where does channel ${i} go?`, position: "position", check: "Check",
+  right: (i, n, g, to) => `Yes. Channel ${i} stands in row ⌊${i} / ${n}⌋ = ${Math.floor(i / n)}, column ${i} mod ${n} = ${i % n}. After the transpose: ${i % n} · ${g} + ${Math.floor(i / n)} = ${to}.`,
+  stays: (i) => `Position ${i} is where it stands before the shuffle. Watch it travel.`, inverse: (i, wrong) => `Position ${wrong} is where you would be if rows and columns changed places: it is the channel that arrives at ${i}. Follow channel ${i} forwards.`,
+  wrong: (i, n) => `Not there. Find its place in the table: row ⌊${i} / ${n}⌋ = ${Math.floor(i / n)}, column ${i} mod ${n} = ${i % n}. Then read the table column by column.`, range: (C) => `Positions run from 0 to ${C - 1}.`,
+} };
+
+// ---------- Geometry: where every token, table cell and wire stands, for one state and one width ----------
+
+const EDGE = 12, HEAD = 96, FOOT = 28, LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX";
+const ROW = { 6: 38, 8: 32, 12: 27, 16: 23, 24: 19 };
+
+function layout(state, outer) {
+  const width = outer - 2 * EDGE; // room for the captions of the outer columns
+  const { channels: C, groups: g, layers: L, shuffle, order } = state;
+  const n = C / g, wide = width >= 560, row = Math.round(ROW[C] * (state.present ? 0.78 : 1)), token = { w: wide && L < 3 ? 36 : wide ? 33 : 27, h: row - 5 };
+  const kinds = ["input", "layer"];
+  for (let l = 1; l < Math.max(L, 2); l++) kinds.push("shuffled", ...(l < L ? ["layer"] : []));
+  const gapOf = (kind, i) => (kind === "layer" ? (wide ? 46 : 32) : i === 2 ? (wide ? 116 : 104) : wide ? 30 : 28);
+  const gaps = kinds.slice(1).map((kind, i) => gapOf(kind, i + 1)), room = width - kinds.length * token.w - 2;
+  const stretch = Math.max(1, room / gaps.reduce((a, b) => a + b, 0));
+  let x = EDGE + 1 + token.w / 2, layer = 0;
+  const columns = kinds.map((kind, i) => {
+    if (i) x += gaps[i - 1] * stretch + token.w;
+    if (kind === "layer") layer += 1;
+    return { kind, layer, x };
+  });
+  const y = (i) => HEAD + (i + 0.5) * row;
+  const perm = shuffle ? order : order.map((_, i) => i);
+  const home = perm.map((_, i) => perm.indexOf(i)); // channel i goes to position home[i]
+  const left = columns[1].x + token.w / 2, right = columns[2].x - token.w / 2;
+  const most = Math.max(g, n), cell = { w: Math.min(token.w * 1.4, (right - left - 16) / most), h: Math.min(row * 1.5, (C * row - 30) / most) };
+  const centre = { x: (left + right) / 2, y: HEAD + (C * row) / 2 };
+  const at = (r, c, rows, cols) => ({ x: centre.x + (c - (cols - 1) / 2) * cell.w, y: centre.y + (r - (rows - 1) / 2) * cell.h });
+  const scale = Math.min(1.25, (cell.w - 3) / token.w, (cell.h - 3) / token.h);
+  return { ...state, n, row, token, columns, y, perm, home, cell, centre, at, scale, height: HEAD + C * row + FOOT,
+    width: Math.max(outer, columns.at(-1).x + token.w / 2 + 1 + EDGE) };
+}
+
+const { h, s: shape } = kit, clamp = (v, low = 0, high = 1) => kit.clamp(v, low, high);
+const ease = (u) => (u < 0.5 ? 4 * u ** 3 : 1 - (2 - 2 * u) ** 3 / 2);
+const mix = (a, b, u) => ({ x: a.x + (b.x - a.x) * u, y: a.y + (b.y - a.y) * u });
+
+// Position and size of channel i at time t: 0 flat, 1 table of g rows, 2 its transpose, 3 flat again.
+function flight(geo, i, t) {
+  const { columns, n, groups: g, y, home, at, scale, channels: C } = geo;
+  const r = Math.floor(i / n), c = i % n;
+  const stops = [{ x: columns[1].x, y: y(i) }, at(r, c, g, n), at(c, r, n, g), { x: columns[2].x, y: y(home[i]) }];
+  if (!geo.shuffle) return { ...mix(stops[0], stops[3], ease(clamp(t / 3))), scale: 1 };
+  const leg = Math.min(2, Math.floor(t)), wait = [g - 1 - r, Math.abs(r - c), n - 1 - c][leg] / Math.max(1, [g - 1, Math.max(g, n) - 1, n - 1][leg]);
+  const u = ease(clamp((t - leg) * 1.45 - 0.45 * wait)), p = mix(stops[leg], stops[leg + 1], u);
+  if (leg === 1) { // swing round the diagonal, so that partners pass each other instead of colliding on it
+    const dx = stops[2].x - stops[1].x, dy = stops[2].y - stops[1].y, bow = 1.7 * u * (1 - u);
+    p.x -= dy * bow; p.y += dx * bow;
+  }
+  return { ...p, scale: leg === 1 ? scale : leg === 0 ? 1 + (scale - 1) * u : scale + (1 - scale) * u };
+}
+
+// ---------- Reach: which channels are met on the way from the chosen token ----------
+
+const union = (sets) => new Set(sets.flatMap((set) => [...set]));
+const group = (ch, n) => Array.from({ length: n }, (_, j) => Math.floor(ch / n) * n + j);
+
+// met[k]: channels of column k that the chosen token depends on (or, from the input, that depend on it).
+function trace(geo) {
+  const { columns, column, chosen, n, perm, home } = geo;
+  const start = columns.findIndex((col) => col.kind !== "shuffled" && col.layer === column), met = columns.map(() => new Set());
+  met[start] = new Set([chosen]);
+  if (column === 0) for (let k = 1; k < columns.length; k++) met[k] = columns[k].kind === "layer" ? union([...met[k - 1]].map((ch) => group(ch, n))) : new Set([...met[k - 1]].map((ch) => home[ch]));
+  else for (let k = start; k > 0; k--) met[k - 1] = columns[k].kind === "layer" ? union([...met[k]].map((ch) => group(ch, n))) : new Set([...met[k]].map((ch) => perm[ch]));
+  return met;
+}
+
+// seen[k][ch]: input channels that channel ch of column k depends on.
+function seenBy(geo) {
+  let now = Array.from({ length: geo.channels }, (_, i) => new Set([i]));
+  return geo.columns.map((col, k) => {
+    if (k) now = col.kind === "layer" ? now.map((_, ch) => union(group(ch, geo.n).map((j) => now[j]))) : now.map((_, ch) => now[geo.perm[ch]]);
+    return now;
+  });
+}
+
+// ---------- Painting ----------
+
+const HATCH = ["", "M0 8L8 0", "M4 2v.01M0 6v.01M8 6v.01", "M0 4H8", "M4 0V8", "M0 0L8 8", "M0 8L8 0M0 0L8 8", "M0 2H4V6H8"];
+const tone = (i) => `t${i % 8}`;
+const name = (geo, i) => `${LETTERS[Math.floor(i / geo.n)]}${i}`;
+const originOf = (geo, seen, k, ch) => (seen[k][ch].size === 1 ? [...seen[k][ch]][0] : null);
+let serial = 0;
+
+function patterns(geo, id) {
+  return shape("defs", {}, ...Array.from({ length: geo.groups }, (_, i) => shape("pattern",
+    { id: `${id}-${i}`, class: tone(i), width: 8, height: 8, patternUnits: "userSpaceOnUse" },
+    shape("rect", { class: "gs-tint", width: 8, height: 8 }), shape("path", { class: "gs-hatch", d: HATCH[(i + 3 * Math.floor(i / 8)) % 8] }))));
+}
+
+function tokenNode(geo, id, i) {
+  const { w, h } = geo.token, owner = Math.floor(i / geo.n);
+  return shape("g", { class: `gs-token ${tone(owner)}` },
+    shape("rect", { class: "gs-face", x: -w / 2, y: -h / 2, width: w, height: h, rx: 5, fill: `url(#${id}-${owner})` }),
+    Object.assign(shape("text", { y: 4.5 }), { textContent: name(geo, i) }));
+}
+
+// What a deeper output has seen: one slot per input channel, filled with its group's colour once it is reached.
+function barcodes(geo, k, seen) {
+  const { x } = geo.columns[k], { w, h } = geo.token, slot = (w - 4) / geo.channels, strokes = Array(8).fill("");
+  for (let ch = 0; ch < geo.channels; ch++)
+    for (const i of seen[k][ch]) strokes[Math.floor(i / geo.n) % 8] += `M${(x - w / 2 + 2 + i * slot).toFixed(2)} ${(geo.y(ch) - h / 2 + 2).toFixed(2)}h${(slot * 0.92).toFixed(2)}v${h - 4}h${(-slot * 0.92).toFixed(2)}z`;
+  return [...Array.from({ length: geo.channels }, (_, ch) => shape("rect", { class: "gs-slot", x: x - w / 2, y: geo.y(ch) - h / 2, width: w, height: h, rx: 4 })),
+    ...strokes.map((d, c) => d && shape("path", { class: `gs-bar t${c}`, d })).filter(Boolean)];
+}
+
+// A layer's kernel matrix: rows are outputs, columns inputs; only the diagonal blocks exist. A column has the
+// colour of the channel that it multiplies.
+function matrix(geo, k, seen) {
+  const a = geo.columns[k - 1].x + geo.token.w / 2, b = geo.columns[k].x - geo.token.w / 2, side = Math.min(62, b - a + 16), s = side / geo.channels;
+  const x0 = (a + b - side) / 2, y0 = 70 - side, strokes = Array(9).fill("");
+  for (let ch = 0; ch < geo.channels; ch++) {
+    const from = originOf(geo, seen, k - 1, ch), block = Math.floor(ch / geo.n) * geo.n;
+    const own = from !== null ? Math.floor(from / geo.n) : seen[k - 1][ch].size <= geo.n ? Math.floor([...seen[k - 1][ch]][0] / geo.n) : 8;
+    strokes[own === 8 ? 8 : own % 8] += `M${(x0 + ch * s).toFixed(2)} ${(y0 + block * s).toFixed(2)}h${(s * 0.86).toFixed(2)}v${(geo.n * s * 0.97).toFixed(2)}h${(-s * 0.86).toFixed(2)}z`;
+  }
+  return shape("g", { class: "gs-matrix", "data-layer": geo.columns[k].layer },
+    shape("rect", { class: "gs-zero", x: x0 - 1.5, y: y0 - 1.5, width: side + 3, height: side + 3, rx: 3 }),
+    ...strokes.map((d, c) => d && shape("path", { class: c === 8 ? "gs-mixed" : `gs-bar t${c}`, d })).filter(Boolean));
+}
+
+function caption(x, y, text, kind = "gs-caption") {
+  return Object.assign(shape("text", { x, y, class: kind }), { textContent: text });
+}
+
+const curve = (x1, y1, x2, y2) => `M${x1.toFixed(1)} ${y1.toFixed(1)}C${((x1 + x2) / 2).toFixed(1)} ${y1.toFixed(1)} ${((x1 + x2) / 2).toFixed(1)} ${y2.toFixed(1)} ${x2.toFixed(1)} ${y2.toFixed(1)}`;
+
+// All that stands still while the reader follows a token: bands, matrices, columns, the table's grid.
+function build(geo, words) {
+  const id = `gs${(serial += 1)}`, seen = seenBy(geo), { columns, token, y, channels: C, n } = geo;
+  const still = [], near = [], tokens = [];
+  columns.forEach((col, k) => {
+    const late = k >= 2 ? still : near, label = col.kind === "layer" ? words.layer(col.layer) : words[col.kind];
+    late.push(caption(col.x, HEAD - 8, label));
+    if (col.kind === "layer") {
+      const x1 = columns[k - 1].x + token.w / 2 + 3, x2 = col.x - token.w / 2 - 3;
+      for (let b = 0; b < geo.groups; b++) late.push(shape("rect", { class: "gs-band", x: x1, width: x2 - x1, y: y(b * n) - geo.row / 2 + 2, height: n * geo.row - 4, rx: 4 }));
+      late.push(matrix(geo, k, seen));
+      const sizes = seen[k].map((set) => set.size);
+      late.push(caption(col.x, HEAD + C * geo.row + 18, words.sees(Math.min(...sizes), C), "gs-count"));
+    }
+    if (k > 2 && col.kind === "shuffled") late.push(shape("path", { class: "gs-thread", d: geo.perm.map((from, to) => curve(columns[k - 1].x + token.w / 2, y(from), col.x - token.w / 2, y(to))).join("") }));
+    if (k < 2) for (let i = 0; i < C; i++) { const node = tokenNode(geo, id, i); node.setAttribute("transform", `translate(${col.x} ${y(i)})`); tokens.push({ node, k, ch: i }); near.push(node); }
+    if (k === 2) for (let i = 0; i < C; i++) late.push(shape("rect", { class: "gs-slot gs-empty", x: col.x - token.w / 2, y: y(i) - token.h / 2, width: token.w, height: token.h, rx: 5 }));
+    if (k > 2) late.push(...barcodes(geo, k, seen));
+  });
+  const threads = shape("g", { class: "gs-threads" }), wires = shape("g", { class: "gs-wires" }), rings = shape("path", { class: "gs-rings" });
+  for (let c = 0; c < Math.min(8, geo.groups); c++) threads.append(shape("path", { class: `gs-thread t${c}`, d: Array.from({ length: C }, (_, i) => i).filter((i) => Math.floor(i / n) % 8 === c).map((i) => curve(columns[1].x + token.w / 2, y(i), columns[2].x - token.w / 2, y(geo.home[i]))).join("") }));
+  const tables = [[geo.groups, n], [n, geo.groups]].map(([rows, cols]) => grid(geo, rows, cols, words));
+  const fliers = Array.from({ length: C }, (_, i) => tokenNode(geo, id, i));
+  const later = shape("g", { class: "gs-later" }, ...still), flying = shape("g", { class: "gs-flying" }, ...fliers);
+  return { flying, parts: [patterns(geo, id), threads, ...tables, shape("g", {}, ...near), later, wires, flying, rings], id, seen, fliers, tokens, later, threads, wires, rings, tables };
+}
+
+function grid(geo, rows, cols, words) {
+  const a = geo.at(0, 0, rows, cols), { w, h } = geo.cell, x = a.x - w / 2, y = a.y - h / 2;
+  let d = "";
+  for (let r = 0; r <= rows; r++) d += `M${x} ${y + r * h}h${cols * w}`;
+  for (let c = 0; c <= cols; c++) d += `M${x + c * w} ${y}v${rows * h}`;
+  return shape("g", { class: "gs-table" }, shape("path", { class: "gs-grid", d }), caption(geo.centre.x, y - 8, words.table(rows, cols), "gs-caption"));
+}
+
+// Time t moves the tokens through the table; what comes later waits in the shade.
+function fly(geo, view, t) {
+  view.fliers.forEach((node, i) => {
+    const p = flight(geo, i, t);
+    node.setAttribute("transform", `translate(${p.x.toFixed(2)} ${p.y.toFixed(2)}) scale(${p.scale.toFixed(3)})`);
+  });
+  const arrived = geo.shuffle ? clamp((t - 2.4) / 0.6) : clamp(t - 2);
+  view.flying.classList.toggle("is-travelling", arrived < 1);
+  view.later.style.opacity = 0.28 + 0.72 * arrived;
+  view.threads.style.opacity = view.wires.style.opacity = arrived;
+  view.tables.forEach((table, k) => { table.style.opacity = geo.shuffle ? clamp(1 - Math.abs(t - 1 - k) * 1.25) : 0; });
+}
+
+// The chosen token, all that it meets, and the wires between.
+function follow(geo, view) {
+  const met = trace(geo), { columns, token, y, n } = geo, paths = new Map();
+  const wire = (tint, d) => paths.set(tint, (paths.get(tint) ?? "") + d);
+  for (let k = 1; k < columns.length; k++) {
+    const x1 = columns[k - 1].x + token.w / 2, x2 = columns[k].x - token.w / 2;
+    for (const to of met[k]) {
+      const sources = columns[k].kind === "layer" ? group(to, n) : [geo.perm[to]];
+      for (const from of sources.filter((ch) => met[k - 1].has(ch))) {
+        const origin = view.seen[k - 1][from], tint = k <= 3 ? tone(Math.floor([...origin][0] / n)) : "gs-ink";
+        wire(tint, curve(x1, y(from), x2, y(to)));
+      }
+    }
+  }
+  view.wires.replaceChildren(...[...paths].map(([tint, d]) => shape("path", { class: `gs-wire ${tint}`, d })));
+  for (const { node, k, ch } of view.tokens) node.classList.toggle("is-off", !met[k].has(ch));
+  view.fliers.forEach((node, i) => node.classList.toggle("is-off", !met[2].has(geo.home[i])));
+  const start = columns.findIndex((col) => col.kind !== "shuffled" && col.layer === geo.column), { w, h } = token;
+  
+  view.fliers.forEach((node, i) => node.classList.toggle("is-marked", geo.column < 2 && i === geo.chosen));
+  const box = (k, ch) => `M${columns[k].x - w / 2 - 2} ${y(ch) - h / 2 - 2}h${w + 4}v${h + 4}h${-w - 4}z`;
+  view.rings.setAttribute("d", box(start, geo.chosen));
+  return met;
+}
+
+// ---------- The widget ----------
+
+function render({ model, el }) {
+  const lang = model.get("lang"), words = TEXT[lang], present = el.dataset.mode === "present";
+  const traits = ["channels", "groups", "layers", "shuffle", "phase", "column", "chosen"];
+  const set = (changes) => { model.set(changes); model.save_changes(); };
+  const read = () => { const s = Object.fromEntries(traits.map((key) => [key, model.get(key)])); return { ...s, present, ...model.get("settings")[s.channels].find((row) => row.groups === s.groups) }; };
+  const zoom = present ? 1.7 : 1; // a lecture hall reads labels of 24 px and more
+  let geo = null, view = null, built = "", wide = 0;
+
+  const svg = shape("svg", { class: "gs-picture", role: "img" }), stage = h("div", { className: "bw-stage", tabIndex: 0, role: "group" });
+  stage.append(svg);
+  const divisors = (C) => model.get("settings")[C].map((row) => row.groups);
+  const nearest = (C, g) => divisors(C).reduce((best, d) => (Math.abs(d - g) < Math.abs(best - g) ? d : best));
+  const pickC = kit.select(words.channels, "channels", (C) => set({ channels: C, groups: nearest(C, model.get("groups")), chosen: Math.min(model.get("chosen"), C - 1) }));
+  const pickG = kit.select(words.groups, "groups", (g) => set({ groups: g }));
+  const pickL = kit.select(words.layers, "layers", (l) => set({ layers: l, column: model.get("column") ? l : 0 }));
+  const onOff = kit.toggle(words.shuffle, "shuffle", (on) => set({ shuffle: on }));
+  const pickChannel = kit.slider(words.follow, "chosen", (i) => set({ chosen: i }));
+  const pickColumn = kit.select(words.of, "column", (column) => set({ column }));
+  const player = kit.transport({ lang, frames: () => 4, get: () => model.get("phase"), set: (phase) => model.get("shuffle") && set({ phase }), at: (k) => words.steps[k] });
+  const glide = kit.glide((t) => { if (view) fly(geo, view, t); code(t); });
+  const strip = kit.numbers(), data = kit.table({ lang, label: words.table1 }), line = h("pre", { className: "bw-code", tabIndex: 0, role: "region", ariaLabel: "PyTorch" });
+  const ask = predict();
+
+  function code(t) {
+    const s = read(), n = s.channels / s.groups, now = Math.round(t);
+    const pieces = s.shuffle ? [["x", `(N, ${s.channels}, H, W)`], [`.view(N, ${s.groups}, ${n}, H, W)`, `(N, ${s.groups}, ${n}, H, W)`], [".transpose(1, 2)", `(N, ${n}, ${s.groups}, H, W)`], [`.reshape(N, ${s.channels}, H, W)`, `(N, ${s.channels}, H, W)`]] : [["x", `(N, ${s.channels}, H, W)`]];
+    const at = Math.min(now, pieces.length - 1);
+    line.replaceChildren(...pieces.map(([text], k) => h("span", { className: k === at ? "is-now" : k < at ? "is-past" : "is-next", textContent: text })), h("span", { className: "bw-shape", textContent: `\n# ${pieces[at][1]}` }));
+  }
+
+  function predict() {
+    const input = h("input", { type: "number", min: 0, name: "prediction", ariaLabel: words.position }), answer = h("output", { className: "bw-answer" }), question = h("span");
+    const form = h("form", { className: "bw-predict", onsubmit: (event) => { event.preventDefault(); check(); } }, h("label", {}, question, " ", input), h("button", { type: "submit", className: "bw-choice", textContent: words.check }), answer);
+    let asked = "";
+    const subject = () => { const s = read(); return { s, n: s.channels / s.groups, i: s.chosen, to: s.order.indexOf(s.chosen) }; };
+    function check() {
+      const { s, n, i, to } = subject(), guess = input.valueAsNumber;
+      if (!(guess >= 0 && guess < s.channels)) { answer.textContent = words.range(s.channels); return; }
+      form.dataset.right = guess === to;
+      answer.textContent = guess === to ? words.right(i, n, s.groups, to) : guess === i ? words.stays(i) : guess === s.order[i] ? words.inverse(i, guess) : words.wrong(i, n);
+      if (!s.shuffle) set({ shuffle: true });
+      set({ column: 0 });
+      glide.jump(0); set({ phase: 0 }); player.keys[" "]();
+    }
+    return { node: form, focus: () => input.focus(), show: () => {
+      const { s, i } = subject(), now = words.question(i, s.channels, s.groups);
+      question.textContent = now; input.max = s.channels - 1;
+      if (now !== asked) { answer.textContent = ""; input.value = ""; delete form.dataset.right; asked = now; }
+    } };
+  }
+
+  function rebuild() {
+    const s = read(), key = JSON.stringify([s.channels, s.groups, s.layers, s.shuffle, wide]);
+    geo = layout(s, wide);
+    if (key === built) return;
+    built = key;
+    svg.setAttribute("viewBox", `0 0 ${geo.width} ${geo.height}`);
+    svg.setAttribute("width", geo.width * zoom); svg.setAttribute("height", geo.height * zoom);
+    view = build(geo, words);
+    svg.replaceChildren(...view.parts);
+    for (const part of player.node.querySelectorAll("button, input, select")) part.disabled = !s.shuffle;
+  }
+
+  function draw() {
+    if (!wide) return;
+    rebuild();
+    const met = follow(geo, view), s = geo, { channels: C, groups: g, n } = s;
+    glide.to(s.shuffle ? s.phase : 3); player.show();
+    fly(geo, view, glide.time);
+    svg.setAttribute("aria-label", words.picture(s, n)); stage.setAttribute("aria-label", words.picture(s, n));
+    pickC.show(Object.keys(model.get("settings")).map((c) => [Number(c), c]), C); pickG.show(divisors(C).map((d) => [d, `${d}`]), g);
+    pickL.show([1, 2, 3, 4].map((l) => [l, `${l}`]), s.layers); onOff.show(s.shuffle);
+    pickChannel.show(0, C - 1, s.chosen, `${s.chosen}`); pickColumn.show(words.where.slice(0, s.layers + 1).map((text, l) => [l, text]), s.column);
+    code(glide.time); ask.show(); report(met, s);
+  }
+
+  function report(met, s) {
+    const { channels: C, groups: g, n } = s, ends = s.column === 0 ? s.columns.findLastIndex((col) => col.kind === "layer") : 0;
+    const count = met[ends].size, sources = new Set([...met[0]].map((i) => Math.floor(i / n))).size;
+    const story = s.column === 0 ? words.on1(s.chosen, count, C, s.layers) : words.back1(s.chosen, s.column, count, C, sources, g);
+    strip.show([
+      ["params", words.params, `${C}² · ${model.get("kernel")}² / ${g} = ${kit.whole(s.params)}`],
+      ["reach", words.reach, `${count} / ${C}`],
+      ["order", words.order, s.shuffle ? `[${s.order.join(", ")}]` : words.off],
+      ["period", words.period, s.shuffle ? words.times(s.period) : words.off],
+    ]);
+    frame.say(s.column === 0 && s.shuffle ? `${story} ${words.goes(s.chosen, s.home[s.chosen])}` : story);
+    const last = view.seen[s.columns.findLastIndex((col) => col.kind === "layer")];
+    data.show(words.caption(C, g), words.head, s.home.map((to, i) => [`${i}`, LETTERS[Math.floor(i / n)], `${Math.floor(i / n)}, ${i % n}`, `${to}`, `${last[i].size} / ${C}`]));
+  }
+
+  const move = (by) => set({ chosen: (model.get("chosen") + by + model.get("channels")) % model.get("channels") });
+  const shift = (by) => set({ column: clamp(model.get("column") + by, 0, model.get("layers")) });
+  const keys = { ...player.keys,
+    ArrowUp: () => move(-1), ArrowDown: () => move(1), ArrowLeft: () => shift(-1), ArrowRight: () => shift(1),
+    s: () => set({ shuffle: !model.get("shuffle") }) };
+  function point(event) {
+    if (event.type === "pointermove" && !event.buttons) return;
+    const box = svg.getBoundingClientRect(), x = ((event.clientX - box.left) * geo.width) / box.width, y = ((event.clientY - box.top) * geo.height) / box.height;
+    const k = geo.columns.reduce((best, col, i) => (Math.abs(col.x - x) < Math.abs(geo.columns[best].x - x) ? i : best), 0), row = Math.floor((y - HEAD) / geo.row), col = geo.columns[k];
+    if (row < 0 || row >= geo.channels || Math.abs(col.x - x) > geo.token.w) return;
+    if (event.type === "pointermove" && k !== geo.columns.findIndex((one) => one.layer === geo.column && one.kind !== "shuffled")) return;
+    set({ column: col.layer, chosen: col.kind === "shuffled" ? geo.perm[row] : row });
+  }
+  svg.addEventListener("pointerdown", point); svg.addEventListener("pointermove", point);
+
+  const controls = h("div", { className: "bw-controls" }, pickC.node, pickG.node, pickL.node, onOff.node);
+  const pursuit = h("div", { className: "bw-controls" }, pickChannel.node, pickColumn.node);
+  const frame = kit.shell({ model, el, name: "group-shuffle", keys, shared: traits, ask, parts: [controls, stage, player.node, line, pursuit, strip.node, data.node] });
+  const watch = new ResizeObserver(() => { const now = Math.round(stage.clientWidth / zoom); if (now && now !== wide) { wide = now; draw(); } });
+  watch.observe(stage);
+  const unwatch = kit.watch(model, traits, draw);
+  wide = Math.round(stage.clientWidth / zoom) || 640;
+  glide.jump(model.get("phase")); draw();
+  return () => { watch.disconnect(); unwatch(); glide.stop(); player.stop(); frame.stop(); };
+}
+
+export default { render };

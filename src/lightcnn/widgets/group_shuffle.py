@@ -1,0 +1,162 @@
+"""Grouped convolutions with a channel shuffle between: where a channel goes, and what an output can see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import traitlets
+
+from lightcnn.arithmetic import conv_params, reach, shuffle_permutation
+from lightcnn.widgets import group_shuffle_frame as frame
+from lightcnn.widgets.base import BookWidget, one_of
+
+CHANNELS = (6, 8, 12, 16, 24)
+LAYERS = (1, 2, 3, 4)
+PHASES = ("flat", "reshape", "transpose", "flatten")
+
+
+def divisors(number: int) -> list[int]:
+    """Every g with g | number, ascending."""
+    return [g for g in range(1, number + 1) if number % g == 0]
+
+
+def shuffles_until_identity(channels: int, groups: int) -> int:
+    """How many channel shuffles in a row bring every channel home.
+
+    Raises: ValueError if `groups` does not divide `channels`.
+    """
+    order = shuffle_permutation(channels, groups)
+    seen, count = order, 1
+    while seen != list(range(channels)):
+        seen, count = [seen[source] for source in order], count + 1
+    return count
+
+
+def setting(channels: int, groups: int, kernel: int) -> dict[str, Any]:
+    """All that the page needs for one choice: the permutation, its order, a layer's parameters, the reach.
+
+    reach: {"shuffled" | "plain": [smallest share of the input that an output sees after 1, 2, 3, 4 layers, as
+    a number of channels]}.
+    """
+    counts = {
+        name: [min(len(seen) for seen in reach(channels, groups, layers, shuffle)) for layers in LAYERS]
+        for name, shuffle in (("shuffled", True), ("plain", False))
+    }
+    return {
+        "groups": groups,
+        "order": shuffle_permutation(channels, groups),
+        "period": shuffles_until_identity(channels, groups),
+        "params": conv_params(channels, channels, kernel, groups),
+        "reach": counts,
+    }
+
+
+class GroupShuffle(BookWidget):
+    """Grouped layers with or without a shuffle between them; the shuffle is stepped through its three moves.
+
+    Traits (the tables are computed here, so that a page without a kernel has them):
+        channels, groups: C of `CHANNELS` and a divisor g of it.
+        layers: 1 to 4 grouped convolutions.
+        shuffle: Whether the channels are shuffled between layers.
+        phase: 0 flat, 1 reshaped to g x n, 2 transposed to n x g, 3 flattened again.
+        column, chosen: The token that is followed: channel `chosen` of the input (column 0) or of layer
+            `column`. From a layer the wires lead back to the input; from the input, on to the outputs.
+        kernel: Side of every kernel in pixels, for the parameters.
+        settings: {"C": [`setting` for every divisor]}.
+    """
+
+    name = "group_shuffle"
+    channels = traitlets.Int(12).tag(sync=True)
+    groups = traitlets.Int(3).tag(sync=True)
+    layers = traitlets.Int(2).tag(sync=True)
+    shuffle = traitlets.Bool(True).tag(sync=True)
+    phase = traitlets.Int(3).tag(sync=True)
+    column = traitlets.Int(2).tag(sync=True)
+    chosen = traitlets.Int(5).tag(sync=True)
+    kernel = traitlets.Int(3).tag(sync=True)
+    settings = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        channels: int = 12,
+        groups: int = 3,
+        layers: int = 2,
+        shuffle: bool = True,
+        *,
+        chosen: int = 5,
+        column: int | None = None,
+        phase: int = 3,
+        kernel: int = 3,
+        beats: Sequence[dict[str, Any]] | None = None,
+        **more: Any,
+    ) -> None:
+        if kernel not in (1, 3, 5, 7):
+            raise traitlets.TraitError(f"kernel must be 1, 3, 5 or 7, got {kernel}")
+        if channels in CHANNELS and groups not in divisors(channels):
+            choices = divisors(channels)
+            raise traitlets.TraitError(
+                f"groups for {channels} channels must be one of {choices}, got {groups}"
+            )
+        settings = {str(c): [setting(c, g, kernel) for g in divisors(c)] for c in CHANNELS}
+        more.setdefault("title", "Grouped convolutions and the channel shuffle")
+        super().__init__(
+            channels=channels,
+            groups=groups,
+            layers=layers,
+            shuffle=shuffle,
+            phase=phase,
+            kernel=kernel,
+            column=layers if column is None else column,
+            chosen=chosen,
+            settings=settings,
+            beats=list(BEATS if beats is None else beats),
+            **more,
+        )
+        self.fallback = frame.html(self)
+
+    @traitlets.validate("channels")
+    def _known_channels(self, proposal: traitlets.Bunch) -> int:
+        return one_of("channels", proposal.value, CHANNELS)
+
+    @traitlets.validate("groups")
+    def _dividing(self, proposal: traitlets.Bunch) -> int:
+        return one_of(f"groups for {self.channels} channels", proposal.value, divisors(self.channels))
+
+    @traitlets.validate("layers")
+    def _known_layers(self, proposal: traitlets.Bunch) -> int:
+        return one_of("layers", proposal.value, LAYERS)
+
+    @traitlets.validate("phase")
+    def _known_phase(self, proposal: traitlets.Bunch) -> int:
+        return one_of("phase", proposal.value, range(len(PHASES)))
+
+    @traitlets.validate("column")
+    def _known_column(self, proposal: traitlets.Bunch) -> int:
+        return one_of(f"column for {self.layers} layers", proposal.value, range(self.layers + 1))
+
+    @traitlets.validate("chosen")
+    def _known_channel(self, proposal: traitlets.Bunch) -> int:
+        return one_of(f"chosen for {self.channels} channels", proposal.value, range(self.channels))
+
+
+def _beat(label: str, **state: Any) -> dict[str, Any]:
+    start = {"channels": 12, "groups": 3, "layers": 2, "shuffle": True, "phase": 3, "column": 2, "chosen": 5}
+    return {"label": label, "state": start | state}
+
+
+BEATS = (
+    _beat(
+        "Without a shuffle an output sees its own group only, at any depth.",
+        shuffle=False,
+        layers=3,
+        column=3,
+    ),
+    _beat("The channels stand in a row, group after group.", phase=0, column=0),
+    _beat("Reshape: one row for each group.", phase=1, column=0),
+    _beat("Transpose: rows become columns.", phase=2, column=0),
+    _beat("Flatten: neighbours now come from different groups.", phase=3, column=0),
+    _beat("After two layers every output sees all 12 channels.", column=2),
+    _beat("4 groups of 3: two layers reach 9 of 12.", groups=4, column=2),
+    _beat("A third layer reaches the rest.", groups=4, layers=3, column=3),
+)

@@ -1,0 +1,97 @@
+"""First frame of `GroupShuffle` as HTML: three columns of tokens, the wires between them, and the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lightcnn.arithmetic import reach, shuffle_permutation
+from lightcnn.widgets.base import first_frame, html_table
+
+if TYPE_CHECKING:
+    from lightcnn.widgets.group_shuffle import GroupShuffle
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX"
+COLOURS = ("#3b7dd8", "#d9822b", "#2b9a66", "#b0489f", "#c2403d", "#8a7a1f", "#1f8a99", "#7a6a58")
+COLUMNS = (30, 190, 450)  # centres of input, layer 1, shuffled
+ROW, TOP, TOKEN = 24, 34, (38, 18)
+
+
+def html(widget: GroupShuffle) -> str:
+    """The picture and the table of the widget's present state."""
+    return first_frame(widget.title, _picture(widget), _table(widget))
+
+
+def _order(widget: GroupShuffle) -> list[int]:
+    """Channel at each position after the shuffle, or before it where the shuffle is off."""
+    channels = list(range(widget.channels))
+    return shuffle_permutation(widget.channels, widget.groups) if widget.shuffle else channels
+
+
+def _table(widget: GroupShuffle) -> str:
+    size = widget.channels // widget.groups
+    order = _order(widget)
+    seen = reach(widget.channels, widget.groups, widget.layers, widget.shuffle)
+    rows = [
+        (
+            i,
+            LETTERS[i // size],
+            f"{i // size}, {i % size}",
+            order.index(i),
+            f"{len(seen[i])} / {widget.channels}",
+        )
+        for i in range(widget.channels)
+    ]
+    head = (
+        "channel",
+        "group",
+        "row, column",
+        "position after the shuffle",
+        f"inputs seen after {widget.layers} layers",
+    )
+    return html_table(f"{widget.channels} channels in {widget.groups} groups", head, rows)
+
+
+def _picture(widget: GroupShuffle) -> str:
+    size, order = widget.channels // widget.groups, _order(widget)
+    blocks = [
+        (i, j) for i in range(widget.channels) for j in range(widget.channels) if i // size == j // size
+    ]
+    wires = [_wire(0, i, 1, j, i // size) for i, j in blocks]
+    wires += [_wire(1, source, 2, position, source // size) for position, source in enumerate(order)]
+    tokens = [_token(column, i, i, size) for column in (0, 1) for i in range(widget.channels)]
+    tokens += [_token(2, position, source, size) for position, source in enumerate(order)]
+    names = ("input", "layer 1", "shuffled" if widget.shuffle else "not shuffled")
+    heads = [_text(COLUMNS[k], 16, name) for k, name in enumerate(names)]
+    height = TOP + ROW * widget.channels + 4
+    return (
+        f'<svg viewBox="0 0 480 {height}" width="480" style="max-width:100%;height:auto" role="img" '
+        f'aria-label="{widget.channels} channels in {widget.groups} groups, before and after the shuffle">'
+        f"{''.join(heads + wires + tokens)}</svg>"
+    )
+
+
+def _y(row: int) -> float:
+    return TOP + ROW * (row + 0.5)
+
+
+def _colour(group: int) -> str:
+    return f"var(--group-{group % 8}, {COLOURS[group % 8]})"
+
+
+def _wire(column: int, row: int, to: int, to_row: int, group: int) -> str:
+    x1, x2 = COLUMNS[column] + TOKEN[0] / 2, COLUMNS[to] - TOKEN[0] / 2
+    middle = (x1 + x2) / 2
+    path = f"M{x1} {_y(row)}C{middle} {_y(row)} {middle} {_y(to_row)} {x2} {_y(to_row)}"
+    return f'<path d="{path}" fill="none" style="stroke:{_colour(group)}" opacity="0.6"/>'
+
+
+def _token(column: int, row: int, channel: int, size: int) -> str:
+    x, y, (w, h) = COLUMNS[column], _y(row), TOKEN
+    style = f"fill:{_colour(channel // size)};stroke:{_colour(channel // size)}"
+    place = f'x="{x - w / 2}" y="{y - h / 2}" width="{w}" height="{h}" rx="4"'
+    box = f'<rect {place} style="{style}" fill-opacity="0.18"/>'
+    return f'<g class="gs-token">{box}{_text(x, y + 4, f"{LETTERS[channel // size]}{channel}")}</g>'
+
+
+def _text(x: float, y: float, text: str) -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="middle" font-size="12" fill="currentColor">{text}</text>'

@@ -1,0 +1,222 @@
+// Two residual units in lockstep: what flows through them, and what every operation costs.
+
+const { h, s: shape, whole } = kit, clamp = (v, low = 0, high = 1) => kit.clamp(v, low, high);
+const short = (n) => (n >= 1e6 ? `${(n / 1e6).toPrecision(3)} M` : n >= 1e4 ? `${(n / 1e3).toPrecision(3)} k` : whole(n));
+
+const KINDS = { relu: "ReLU", shuffle: "channel shuffle", pool: "average pool", add: "add", concat: "concatenate" };
+const TEXT = { en: {
+  left: "Left", right: "Right", side: "Side h = w", channels: "Channels c", middle: "Bottleneck m", groups: "Groups g", stride: "Stride",
+  at: (t) => (t ? `after operation ${t}` : "at the input"), stage: "Two units side by side", tensor: (c, h) => `${c} channels, ${h} × ${h}`,
+  op: (row) => (row.kind !== "conv" ? KINDS[row.kind] : `${row.kernel}×${row.kernel}${row.groups === 1 ? "" : row.groups === row.cIn ? " depthwise" : `, ${row.groups} groups`}${row.strided && row.out < row.before ? ", / 2" : ""}`),
+  sides: { conv: "conv", pool: "pool" }, macs: (n) => `${short(n)} multiply-adds`, noMacs: (row) => (row.elementwise ? `${short(row.elementwise)} element-wise` : "moves data only"),
+  params: "Parameters", elementwise: "Element-wise operations", accesses: "Memory accesses (values)",
+  formula: { // He et al.'s bottleneck, its grouped form, and Zhang et al. 2018, section 3.2, with the reader's numbers
+    resnet: ({ side, channels: c, middle: m }) => ["Bottleneck: hw (2cm + 9m²)", `${side}² · (2 · ${c} · ${m} + 9 · ${m}²)`],
+    resnext: ({ side, channels: c, middle: m, groups: g }) => ["ResNeXt: hw (2cm + 9m² / g)", `${side}² · (2 · ${c} · ${m} + 9 · ${m}² / ${g})`],
+    shufflenet_v1: ({ side, channels: c, middle: m, groups: g }) => ["ShuffleNet V1: hw (2cm / g + 9m)", `${side}² · (2 · ${c} · ${m} / ${g} + 9 · ${m})`],
+  }, sumOf: (name) => `${name}: sum of its operations`,
+  asTable: "Show as table", table: "Costs of every operation", caption: (a, b) => `${a} and ${b}, operation by operation`, head: ["unit", "operation", "channels in → out", "groups", "parameters", "multiply-adds", "element-wise", "memory accesses"],
+  totalRow: "whole unit", picture: (name, s, total) => `${name}, stride ${s.stride}: ${total} multiply-adds.`,
+  now: (name, row, words) => `${name}: ${words.op(row)}, ${row.cIn} → ${row.cOut} channels${row.kind === "conv" ? `, ${short(row.macs)} multiply-adds` : ""}`, input: (name) => `${name}: the input`,
+  question: (s) => `Predict: c = ${s.channels}, m = ${s.middle}, ${s.side} × ${s.side}, g = ${s.groups}, stride ${s.stride}. How many times fewer multiply-adds does ShuffleNet V1 need than the bottleneck?`, check: "Check", guess: "times fewer",
+  close: (r) => `Yes: ${r} times fewer.`, more: (r) => `More than that: ${r} times. The 1×1 layers shrink by g, and the 3×3 by m: it filters each channel alone.`, less: (r) => `Less than that: ${r} times. Only the 3×3 shrinks by m; the 1×1 layers, which remain, shrink by g.`,
+  nothing: "Type a positive number.",
+} };
+
+// ---------- What an operation costs: the rows come from Python, the letters from the reader ----------
+
+const letters = (s) => ({ 1: 1, c: s.channels, m: s.middle, o: s.channels * s.stride, g: s.groups, "o-c": s.channels * (s.stride - 1) });
+
+function cost(op, s) {
+  const value = letters(s), after = Math.ceil(s.side / s.stride), before = op.small ? after : s.side, out = op.strided ? after : before;
+  const cIn = value[op.c_in], cOut = value[op.c_out], groups = value[op.groups], area = out * out;
+  const row = { ...op, cIn, cOut, groups, before, out, params: 0, macs: 0, elementwise: 0 };
+  const moved = cIn * before * before * (op.kind === "add" ? 2 : 1) + cOut * area;
+  if (op.kind === "conv") { row.params = (cIn / groups) * cOut * op.kernel ** 2; row.macs = row.params * area; }
+  else row.elementwise = cOut * area * { relu: 1, add: 1, pool: op.kernel ** 2, shuffle: 0, concat: 0 }[op.kind];
+  return { ...row, accesses: moved + row.params };
+}
+
+const costs = (units, key, s) => units[key][s.stride].map((op) => cost(op, s));
+const sum = (rows, what) => rows.reduce((total, row) => total + row[what], 0);
+
+// ---------- Painting one unit: widths are channels, heights are steps, the packet is what flows ----------
+
+const label = (x, y, text, kind, anchor = "start") => Object.assign(shape("text", { x, y, class: kind, "text-anchor": anchor }), { textContent: text });
+const BAR = 9, TOP = 30, SPINE = 120, HALF = 72, RIGHT = 206, WIDTH = 350;
+
+// A convolution as the funnel between two widths, cut into its groups (a depthwise layer into many threads).
+function funnel(y, a, b, groups, step) {
+  const shown = Math.min(groups, 12), parts = [];
+  for (let i = 0; i < shown; i++) {
+    const at = (half, k) => SPINE - half + (2 * half * k) / shown, gap = shown > 1 ? 0.9 : 0;
+    parts.push(shape("path", { class: `su-block t${shown > 8 ? 6 : i % 8}`,
+      d: `M${at(a, i) + gap} ${y}L${at(a, i + 1) - gap} ${y}L${at(b, i + 1) - gap} ${y + step - BAR}L${at(b, i) + gap} ${y + step - BAR}Z` }));
+  }
+  return parts;
+}
+
+// The shuffle as crossing threads: where channel r * n + c goes is c * g + r.
+function crossing(y, half, groups, step) {
+  const n = groups > 1 ? Math.max(2, Math.min(4, Math.round(12 / groups))) : 6, C = n * groups, paths = Array(8).fill("");
+  const at = (i) => SPINE - half + (2 * half * (i + 0.5)) / C, h = step - BAR;
+  for (let i = 0; i < C; i++) {
+    const r = Math.floor(i / n), to = (i % n) * groups + r;
+    paths[r % 8] += `M${at(i)} ${y}C${at(i)} ${y + h / 2} ${at(to)} ${y + h / 2} ${at(to)} ${y + h}`;
+  }
+  return paths.map((d, c) => d && shape("path", { class: `su-thread t${c}`, d })).filter(Boolean);
+}
+
+function tensor(y, half, groups, kind = "su-tensor") {
+  const parts = [shape("rect", { class: kind, x: SPINE - half, y, width: 2 * half, height: BAR, rx: 2 })];
+  for (let i = 1; i < Math.min(groups, 12); i++) parts.push(shape("path", { class: "su-cut", d: `M${SPINE - half + (2 * half * i) / Math.min(groups, 12)} ${y}v${BAR}` }));
+  return parts;
+}
+
+// One lane: the branch runs down the spine; the shortcut leaves at the top and comes back at the join.
+function lane(rows, scale, peak, words, step) {
+  const half = (channels) => Math.max(3, HALF * (channels / scale)), parts = [], stops = [];
+  const spine = rows.filter((row) => row.lane !== "shortcut"), side = rows.find((row) => row.lane === "shortcut");
+  const join = spine.findIndex((row) => row.lane === "join"), first = spine[0];
+  const yOf = (k) => TOP + k * step, bottom = yOf(spine.length);
+  const reach = SPINE - HALF - 24, yJoin = yOf(join) + BAR + step / 2 - 5;
+  parts.push(shape("path", { class: "su-shortcut", d: `M${SPINE - half(first.cIn)} ${TOP + BAR / 2}H${reach + 10}Q${reach} ${TOP + BAR / 2} ${reach} ${TOP + BAR / 2 + 10}V${yJoin - 10}Q${reach} ${yJoin} ${reach + 10} ${yJoin}H${SPINE - 14}` }));
+  parts.push(...tensor(TOP, half(first.cIn), 1), label(SPINE, TOP - 8, words.tensor(first.cIn, first.before), "su-shape", "middle"));
+  stops.push({ y: TOP, half: half(first.cIn) });
+  spine.forEach((row, k) => {
+    const y = yOf(k) + BAR, from = stops.at(-1).half, to = half(row.cOut);
+    const box = shape("g", { class: "su-op", "data-op": rows.indexOf(row) });
+    if (row.kind === "conv") box.append(...funnel(y, from, to, row.groups, step));
+    else if (row.kind === "shuffle") box.append(...crossing(y, to, row.groups, step));
+    else if (row.lane === "join" && row.kind !== "relu") box.append(...funnel(y, from, to, 1, step).map((node) => (node.setAttribute("class", "su-plain"), node)),
+      shape("circle", { class: "su-node", cx: SPINE, cy: yJoin, r: 13 }), label(SPINE, yJoin + 5.5, row.kind === "add" ? "+" : "⧺", "su-sign", "middle"));
+    else box.append(...funnel(y, from, to, 1, step).map((node) => (node.setAttribute("class", "su-plain"), node)), label(SPINE, y + step / 2, "ReLU", "su-relu", "middle"));
+    box.append(...tensor(y + step - BAR, to, 1), ...price(row, y + step / 2 - 14, peak, words));
+    parts.push(box);
+    stops.push({ y: yOf(k + 1), half: to, op: rows.indexOf(row) });
+  });
+  const last = spine.at(-1);
+  parts.push(label(SPINE, bottom + BAR + 17, words.tensor(last.cOut, last.out), "su-shape", "middle"));
+  if (side) parts.push(shape("g", { class: "su-op", "data-op": rows.indexOf(side) }, ...sideBox(side, reach, yOf(Math.max(1, join - 1)) - 30, words)));
+  return { parts, stops, height: bottom + BAR + 30, half, join: { reach, top: TOP + BAR / 2, y: yJoin, at: join } };
+}
+
+function sideBox(row, x, y, words) {
+  return [shape("rect", { class: "su-side", x: x - 19, y: y - 26, width: 38, height: 52, rx: 6 }),
+    label(x, y - 9, `${row.kernel}×${row.kernel}`, "su-small", "middle"), label(x, y + 5, words.side[row.kind], "su-small", "middle"), label(x, y + 19, "/ 2", "su-small", "middle")];
+}
+
+// To the right of an operation: its name, and its multiply-adds as a bar on one scale for both units.
+function price(row, y, peak, words) {
+  const long = ((WIDTH - RIGHT - 4) * row.macs) / peak, parts = [label(RIGHT, y, words.op(row), "su-name")];
+  if (row.kind === "conv") parts.push(shape("rect", { class: "su-track", x: RIGHT, y: y + 7, width: WIDTH - RIGHT - 4, height: 6, rx: 3 }),
+    shape("rect", { class: "su-price", x: RIGHT, y: y + 7, width: Math.max(1.5, long), height: 6, rx: 3 }), label(RIGHT, y + 28, words.macs(row.macs), "su-figure"));
+  else parts.push(label(RIGHT, y + 16, words.noMacs(row), "su-figure"));
+  return parts;
+}
+
+// ---------- The widget ----------
+
+function render({ model, el }) {
+  const lang = model.get("lang"), words = TEXT[lang], traits = ["left", "right", "side", "channels", "middle", "groups", "stride", "step"];
+  const state = () => Object.fromEntries(traits.map((key) => [key, model.get(key)]));
+  const set = (changes) => { model.set(changes); model.save_changes(); };
+  const { side: sides, groups: groupings, channels: widths, middle: middles } = model.get("choices"), units = model.get("units"), names = model.get("names"), keys2 = Object.keys(units);
+  const fit = (m, g) => middles.filter((x) => x % g === 0).reduce((best, x) => (Math.abs(x - m) < Math.abs(best - m) ? x : best));
+  const lastStep = (s) => Math.max(...[s.left, s.right].map((key) => units[key][s.stride].filter((op) => op.lane !== "shortcut").length));
+  const change = (part) => { const s = { ...state(), ...part }; set({ ...part, step: Math.min(s.step, lastStep(s)) }); };
+  let lanes = [], glow = [];
+
+  const pick = { left: kit.select(words.left, "left", (left) => change({ left })), right: kit.select(words.right, "right", (right) => change({ right })) };
+  const pickSide = kit.select(words.side, "side", (side) => change({ side })), pickGroups = kit.select(words.groups, "groups", (groups) => change({ groups, middle: fit(model.get("middle"), groups) }));
+  const pickStride = kit.select(words.stride, "stride", (stride) => change({ stride }));
+  const pickChannels = kit.slider(words.channels, "channels", (i) => change({ channels: widths[i] }));
+  const pickMiddle = kit.slider(words.middle, "middle", (i) => change({ middle: middles.filter((m) => m % model.get("groups") === 0)[i] }));
+  const pictures = ["left", "right"].map(() => shape("svg", { class: "su-picture", role: "img" })), heads = ["left", "right"].map(() => h("p", { className: "su-head" }));
+  const stage = h("div", { className: "su-stage bw-stage" }, ...pictures.map((svg, i) => h("div", { className: "su-lane" }, heads[i], svg)));
+  const strip = kit.numbers(), data = kit.table({ lang, label: words.table }), ask = predict();
+  const player = kit.transport({ lang, frames: () => lastStep(state()) + 1, get: () => model.get("step"), set: (step) => set({ step }), at: words.at });
+  const glide = kit.glide((t) => glow.forEach((one) => one.at(t)));
+
+  function predict() {
+    const input = h("input", { type: "number", min: 0, step: 0.1, name: "prediction", ariaLabel: words.guess }), answer = h("output", { className: "bw-answer" }), question = h("span");
+    let asked = "";
+    const node = h("form", { className: "bw-predict", onsubmit: (event) => {
+      event.preventDefault();
+      const s = state(), ratio = sum(costs(units, "resnet", s), "macs") / sum(costs(units, "shufflenet_v1", s), "macs"), guess = input.valueAsNumber;
+      if (!(guess > 0)) { answer.textContent = words.nothing; return; }
+      const near = Math.abs(guess / ratio - 1) < 0.15, r = ratio.toFixed(2);
+      node.dataset.right = near;
+      answer.textContent = near ? words.close(r) : guess < ratio ? words.more(r) : words.less(r);
+    } }, h("label", {}, question, " ", input), h("button", { type: "submit", className: "bw-choice", textContent: words.check }), answer);
+    return { node, focus: () => input.focus(), show: (s) => { const now = words.question(s); question.textContent = now; if (now !== asked) { answer.textContent = ""; delete node.dataset.right; asked = now; } } };
+  }
+
+  let built = "";
+  function rebuild(s) {
+    const key = JSON.stringify({ ...s, step: 0 });
+    if (key === built) return;
+    built = key;
+    const rows = [s.left, s.right].map((unit) => costs(units, unit, s)), peak = Math.max(...rows.flat().map((row) => row.macs)), scale = Math.max(...rows.flat().flatMap((row) => [row.cIn, row.cOut]));
+    lanes = rows.map((list, i) => ({ list, spine: list.filter((row) => row.lane !== "shortcut"), ...lane(list, scale, peak, { ...words, side: words.sides }, el.dataset.mode === "present" ? 50 : 64), svg: pictures[i], name: names[[s.left, s.right][i]] }));
+    const tall = Math.max(...lanes.map((one) => one.height));
+    glow = lanes.map((one) => packet(one));
+    lanes.forEach((one, i) => { one.svg.setAttribute("viewBox", `0 0 ${WIDTH} ${tall}`); one.svg.replaceChildren(...one.parts, ...glow[i].parts); });
+    glide.jump(s.step);
+  }
+
+  function draw() {
+    const s = state();
+    rebuild(s);
+    glide.to(s.step); player.show();
+    pick.left.show(keys2.map((k) => [k, names[k]]), s.left); pick.right.show(keys2.map((k) => [k, names[k]]), s.right);
+    pickSide.show(sides.map((x) => [x, `${x}`]), s.side); pickGroups.show(groupings.map((x) => [x, `${x}`]), s.groups); pickStride.show([[1, "1"], [2, "2"]], s.stride);
+    pickChannels.show(0, widths.length - 1, widths.indexOf(s.channels), `${s.channels}`);
+    const fitting = middles.filter((m) => m % s.groups === 0);
+    pickMiddle.show(0, fitting.length - 1, fitting.indexOf(s.middle), `${s.middle}`);
+    ask.show(s); report(s);
+  }
+
+  function report(s) {
+    const macs = lanes.map((one) => sum(one.list, "macs"));
+    lanes.forEach((one, i) => {
+      const total = whole(macs[i]);
+      heads[i].replaceChildren(h("strong", { textContent: one.name }), h("span", { className: "su-total", textContent: `${short(macs[i])} multiply-adds` }));
+      one.svg.setAttribute("aria-label", words.picture(one.name, s, total));
+      one.svg.querySelectorAll(".su-op").forEach((node) => node.classList.toggle("is-now", Number(node.dataset.op) === one.list.indexOf(one.spine[s.step - 1])));
+    });
+    const rows = lanes.map((one, i) => { const key = [s.left, s.right][i]; return [`${["left", "right"][i]}-macs`, s.stride === 1 && words.formula[key] ? words.formula[key](s)[0] : words.sumOf(one.name), s.stride === 1 && words.formula[key] ? `${words.formula[key](s)[1]} = ${whole(macs[i])}` : whole(macs[i])]; });
+    for (const what of ["params", "elementwise", "accesses"]) rows.push([what, words[what], lanes.map((one) => whole(sum(one.list, what))).join("  |  ")]);
+    strip.show(rows);
+    const cells = (name, row) => [name, words.op(row), `${row.cIn} → ${row.cOut}`, row.kind === "conv" ? `${row.groups}` : "", ...["params", "macs", "elementwise", "accesses"].map((what) => whole(row[what]))];
+    data.show(words.caption(lanes[0].name, lanes[1].name), words.head, lanes.flatMap((one) => [...one.list.map((row) => cells(one.name, row)), [one.name, words.totalRow, "", "", ...["params", "macs", "elementwise", "accesses"].map((what) => whole(sum(one.list, what)))]]));
+    frame.say(lanes.map((one) => (s.step ? words.now(one.name, one.spine[Math.min(s.step, one.spine.length) - 1], words) : words.input(one.name))).join(". ") + ".");
+  }
+
+  const keys = { ...player.keys, ArrowUp: player.keys[","], ArrowDown: player.keys["."] };
+  stage.tabIndex = 0; stage.setAttribute("role", "group"); stage.ariaLabel = words.stage;
+  const frame = kit.shell({ model, el, name: "shuffle-units", keys, shared: traits, ask, modes: (i) => i < 2 && change({ stride: i + 1 }),
+    parts: [h("div", { className: "bw-controls" }, pick.left.node, pick.right.node, pickStride.node, pickGroups.node, pickSide.node), h("div", { className: "bw-controls" }, pickChannels.node, pickMiddle.node), player.node, stage, strip.node, data.node] });
+  const unwatch = kit.watch(model, traits, draw);
+  draw();
+  return () => { unwatch(); glide.stop(); player.stop(); frame.stop(); };
+}
+
+// What flows: a bright bar as wide as the tensor that it passes, and on the shortcut its copy, waiting at the join.
+function packet(one) {
+  const bar = shape("rect", { class: "su-packet", height: BAR + 4, rx: 4 }), twin = shape("circle", { class: "su-twin", r: 6 }), { stops, join } = one;
+  const at = (t) => {
+    const last = stops.length - 1, k = Math.min(last, Math.floor(t)), u = k === last ? 0 : t - k, a = stops[k], b = stops[Math.min(last, k + 1)];
+    const half = a.half + (b.half - a.half) * u, y = a.y + (b.y - a.y) * u;
+    bar.setAttribute("x", SPINE - half - 2); bar.setAttribute("width", 2 * half + 4); bar.setAttribute("y", y - 2);
+    const far = clamp(t / (join.at + 0.4)), long = join.y - join.top;
+    const down = clamp((far - 0.15) / 0.6), inward = clamp((far - 0.75) / 0.25);
+    const x0 = SPINE - one.stops[0].half;
+    twin.setAttribute("cx", far < 0.15 ? x0 + (join.reach - x0) * (far / 0.15) : join.reach + (SPINE - 14 - join.reach) * inward);
+    twin.setAttribute("cy", join.top + long * down);
+    twin.style.opacity = t > join.at + 0.4 ? 0 : 1;
+  };
+  return { parts: [bar, twin], at };
+}
+
+export default { render };

@@ -1,0 +1,102 @@
+"""First frame of `ShuffleUnits` as HTML: both units with their widths and multiply-adds, and the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lightcnn.widgets.base import first_frame, html_table
+from lightcnn.widgets.shuffle_units_ops import UNITS, Cost, Op, symbols, unit_costs, unit_total
+
+if TYPE_CHECKING:
+    from lightcnn.widgets.shuffle_units import ShuffleUnits
+
+KINDS = {
+    "relu": "ReLU",
+    "shuffle": "channel shuffle",
+    "pool": "average pool",
+    "add": "add",
+    "concat": "concatenate",
+}
+HEAD = (
+    "unit",
+    "operation",
+    "channels in → out",
+    "parameters",
+    "multiply-adds",
+    "element-wise",
+    "memory accesses",
+)
+ROW, TOP, LANE, HALF = 40, 46, 330, 70
+
+
+def html(widget: ShuffleUnits) -> str:
+    """The picture and the table of the widget's present state."""
+    return first_frame(widget.title, _picture(widget), _table(widget))
+
+
+def _rows(widget: ShuffleUnits, unit: str) -> list[tuple[Op, Cost]]:
+    sizes = (widget.side, widget.channels, widget.middle, widget.groups, widget.stride)
+    return list(zip(UNITS[unit][str(widget.stride)], unit_costs(unit, *sizes), strict=True))
+
+
+def _letters(widget: ShuffleUnits) -> dict[str, int]:
+    return symbols(widget.channels, widget.middle, widget.groups, widget.stride)
+
+
+def _name(op: Op, value: dict[str, int]) -> str:
+    if op.kind != "conv":
+        return KINDS[op.kind]
+    groups = value[op.groups]
+    kind = "" if groups == 1 else " depthwise" if groups == value[op.c_in] else f", {groups} groups"
+    return f"{op.kernel}×{op.kernel}{kind}"
+
+
+def _table(widget: ShuffleUnits) -> str:
+    value, rows = _letters(widget), []
+    for unit in (widget.left, widget.right):
+        name = widget.names[unit]
+        for op, cost in _rows(widget, unit):
+            rows.append((name, _name(op, value), f"{value[op.c_in]} → {value[op.c_out]}", *_figures(cost)))
+        total = unit_total(unit, widget.side, widget.channels, widget.middle, widget.groups, widget.stride)
+        rows.append((name, "whole unit", "", *_figures(total)))
+    caption = f"Costs for one image, input {widget.channels} channels of {widget.side} × {widget.side}"
+    return html_table(caption, HEAD, rows)
+
+
+def _figures(cost: Cost) -> tuple[str, ...]:
+    return tuple(f"{number:,}" for number in cost)
+
+
+def _picture(widget: ShuffleUnits) -> str:
+    lanes = [_lane(widget, unit, k * LANE) for k, unit in enumerate((widget.left, widget.right))]
+    count = max(len(UNITS[unit][str(widget.stride)]) for unit in (widget.left, widget.right))
+    height = TOP + ROW * count + 16
+    label = " beside ".join(widget.names[unit] for unit in (widget.left, widget.right))
+    return (
+        f'<svg viewBox="0 0 {2 * LANE} {height}" width="{2 * LANE}" style="max-width:100%;height:auto" '
+        f'role="img" aria-label="{label}">{"".join(lanes)}</svg>'
+    )
+
+
+def _lane(widget: ShuffleUnits, unit: str, x: int) -> str:
+    value, scale = _letters(widget), max(widget.channels * widget.stride, widget.middle)
+    parts = [_text(x, 16, widget.names[unit], bold=True), _bar(x, TOP - 14, value["c"] / scale)]
+    for k, (op, cost) in enumerate(_rows(widget, unit)):
+        y = TOP + ROW * k
+        work = f": {cost.macs / 1e6:.3g} M multiply-adds" if cost.macs else ""
+        words = _text(x + 2 * HALF + 14, y + 18, f"{_name(op, value)}{work}")
+        parts.append(f'<g class="su-op">{words}{_bar(x, y + ROW - 14, value[op.c_out] / scale)}</g>')
+    return "".join(parts)
+
+
+def _bar(x: int, y: int, share: float) -> str:
+    half = HALF * share
+    return (
+        f'<rect x="{x + HALF - half:.1f}" y="{y}" width="{2 * half:.1f}" height="8" rx="2" '
+        'style="fill:var(--group-0, #3b7dd8)"/>'
+    )
+
+
+def _text(x: float, y: float, text: str, bold: bool = False) -> str:
+    weight = ' font-weight="600"' if bold else ""
+    return f'<text x="{x}" y="{y}" font-size="12"{weight} fill="currentColor">{text}</text>'

@@ -1,0 +1,123 @@
+"""Residual units as lists of operations, and what each operation costs: the data behind `ShuffleUnits`.
+
+A unit is a table: one row an operation, channels and groups as letters. c channels come in, o come out, m is
+the bottleneck, g the groups; stride 2 halves the side and doubles the channels (o = 2c). Another family of
+units is one more table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from lightcnn.arithmetic import conv_macs, conv_params, conv_traffic, output_side
+
+SYMBOLS = ("1", "c", "m", "o", "g", "o-c")
+
+
+class Op(NamedTuple):
+    """One operation. Channels and groups are letters of `SYMBOLS`; `strided` ones halve the side at stride 2.
+
+    lane: "branch", "shortcut", or "join" where both meet. kind: "conv", "relu", "shuffle", "pool", "add" or
+    "concat". small: it runs after the side has shrunk.
+    """
+
+    kind: str
+    lane: str
+    c_in: str
+    c_out: str
+    kernel: int = 1
+    groups: str = "1"
+    strided: bool = False
+    small: bool = False
+
+
+class Cost(NamedTuple):
+    """What one operation costs for one image.
+
+    elementwise: additions, maxima and comparisons outside convolutions (batch norm is folded into the
+    convolutions). accesses: values read and written, weights included, each crossing the memory bus once.
+    """
+
+    params: int
+    macs: int
+    elementwise: int
+    accesses: int
+
+
+def _bottleneck(spatial_groups: str) -> dict[str, tuple[Op, ...]]:
+    middle = Op("conv", "branch", "m", "m", 3, spatial_groups, strided=True)
+    head = (Op("conv", "branch", "c", "m"), Op("relu", "branch", "m", "m"), middle)
+    tail = (Op("relu", "branch", "m", "m", small=True), Op("conv", "branch", "m", "o", small=True))
+    join = (Op("add", "join", "o", "o", small=True), Op("relu", "join", "o", "o", small=True))
+    project = Op("conv", "shortcut", "c", "o", strided=True)
+    return {"1": (*head, *tail, *join), "2": (*head, *tail, project, *join)}
+
+
+def _shuffle_v1() -> dict[str, tuple[Op, ...]]:
+    depthwise = Op("conv", "branch", "m", "m", 3, "m", strided=True)
+    relu = Op("relu", "branch", "m", "m")
+    head = (
+        Op("conv", "branch", "c", "m", 1, "g"),
+        relu,
+        Op("shuffle", "branch", "m", "m", 1, "g"),
+        depthwise,
+    )
+    last = Op("relu", "join", "o", "o", small=True)
+    add = (Op("conv", "branch", "m", "c", 1, "g"), Op("add", "join", "c", "c"), last)
+    expand = Op("conv", "branch", "m", "o-c", 1, "g", small=True)
+    pool = Op("pool", "shortcut", "c", "c", 3, strided=True)
+    concat = (expand, pool, Op("concat", "join", "o", "o", small=True), last)
+    return {"1": (*head, *add), "2": (*head, *concat)}
+
+
+# He et al. 2016, arXiv:1512.03385, Fig. 5 (right); Xie et al. 2017, arXiv:1611.05431, Fig. 3(c); Zhang et al.
+# 2018, arXiv:1707.01083, Fig. 2(b, c). A strided bottleneck projects its shortcut (option B of He et al.).
+UNITS: dict[str, dict[str, tuple[Op, ...]]] = {
+    "resnet": _bottleneck("1"),
+    "resnext": _bottleneck("g"),
+    "shufflenet_v1": _shuffle_v1(),
+}
+
+
+def symbols(channels: int, middle: int, groups: int, stride: int) -> dict[str, int]:
+    """Letter -> number. Raises: ValueError on a stride other than 1 or 2."""
+    if stride not in (1, 2):
+        raise ValueError(f"stride must be 1 or 2, got {stride}")
+    out = channels * stride
+    return {"1": 1, "c": channels, "m": middle, "o": out, "g": groups, "o-c": out - channels}
+
+
+def op_cost(op: Op, value: Mapping[str, int], side: int, stride: int) -> Cost:
+    """Cost of `op` in a unit whose input has `side` x `side` pixels; `value` as from `symbols`.
+
+    Raises: ValueError where groups do not divide channels or a number is below 1.
+    """
+    after = output_side(side, 3, stride, 1)
+    before = after if op.small else side
+    out = after if op.strided else before
+    c_in, c_out, groups = value[op.c_in], value[op.c_out], value[op.groups]
+    if op.kind == "conv":
+        traffic = conv_traffic(c_in, c_out, op.kernel, before, before, out, out, groups, bytes_per_value=1)
+        macs = conv_macs(c_in, c_out, op.kernel, out, out, groups)
+        return Cost(conv_params(c_in, c_out, op.kernel, groups), macs, 0, traffic.total)
+    read, written = c_in * before * before, c_out * out * out
+    work = {"relu": 1, "add": 1, "pool": op.kernel**2, "shuffle": 0, "concat": 0}[op.kind]
+    return Cost(0, 0, work * written, read * (2 if op.kind == "add" else 1) + written)
+
+
+def unit_costs(unit: str, side: int, channels: int, middle: int, groups: int, stride: int = 1) -> list[Cost]:
+    """Cost of every operation of one unit, in the order of `UNITS[unit]`.
+
+    Raises: ValueError on an unknown unit or stride, or groups that do not divide `channels` and `middle`.
+    """
+    if unit not in UNITS:
+        raise ValueError(f"unit must be one of {sorted(UNITS)}, got {unit!r}")
+    value = symbols(channels, middle, groups, stride)
+    return [op_cost(op, value, side, stride) for op in UNITS[unit][str(stride)]]
+
+
+def unit_total(unit: str, side: int, channels: int, middle: int, groups: int, stride: int = 1) -> Cost:
+    """Sums of `unit_costs`, column by column."""
+    rows = unit_costs(unit, side, channels, middle, groups, stride)
+    return Cost(*(sum(column) for column in zip(*rows, strict=True)))
