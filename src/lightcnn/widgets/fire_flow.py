@@ -1,0 +1,126 @@
+"""SqueezeNet's fire module: a squeeze that makes the 3x3 kernels read few channels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import traitlets
+
+from lightcnn.arithmetic import conv_macs, conv_params
+from lightcnn.widgets.base import BookWidget, first_frame, html_table, one_of
+
+# (channels in, squeeze, expand 1x1, expand 3x3, side of the map for a 224 x 224 image). Iandola et al. 2016,
+# arXiv:1602.07360, Table 1; the sides are those of version 1.0 without padding in the stem.
+PRESETS = {
+    "fire2": (96, 16, 64, 64, 54), "fire3": (128, 16, 64, 64, 54), "fire4": (128, 32, 128, 128, 54),
+    "fire5": (256, 32, 128, 128, 27), "fire6": (256, 48, 192, 192, 27), "fire7": (384, 48, 192, 192, 27),
+    "fire8": (384, 64, 256, 256, 27), "fire9": (512, 64, 256, 256, 13),
+}
+FRAMES = ("input", "squeeze", "expand 1×1", "expand 3×3", "concatenation")
+LIMITS = {"c_in": (8, 512), "squeeze": (8, 192), "expand1": (0, 512), "expand3": (0, 512), "side": (1, 224)}
+
+
+def fire_costs(c_in: int, squeeze: int, expand1: int, expand3: int, side: int) -> dict[str, int]:
+    """Weights of the three parts, of the direct 3x3 convolution, and multiply-adds of both; biases left out.
+
+    Raises: ValueError if a width that must be positive is not.
+    """
+    parts = {"squeeze": (c_in, squeeze, 1), "expand1": (squeeze, expand1, 1), "expand3": (squeeze, expand3, 3)}
+    used = {name: shape for name, shape in parts.items() if shape[1]}
+    direct = (c_in, expand1 + expand3, 3)
+    weights = {name: conv_params(*used[name]) if name in used else 0 for name in parts}
+    return weights | {
+        "total": sum(weights.values()),
+        "direct": conv_params(*direct),
+        "macs": sum(conv_macs(*shape, side, side) for shape in used.values()),
+        "direct_macs": conv_macs(*direct, side, side),
+    }
+
+
+class FireFlow(BookWidget):
+    """The channels of a fire module as bands, its weights as areas beside those of a direct 3x3 convolution.
+
+    Traits:
+        c_in, squeeze, expand1, expand3: Channels; at least one expansion is not empty.
+        side: Height and width of the maps in pixels, for the multiply-adds.
+        lock: Keep expand1 + expand3 while one of them moves.
+        frame: Step of the walk, 0 to 4: input, squeeze, expand 1x1, expand 3x3, concatenation.
+        presets: [{"name", "c_in", "squeeze", "expand1", "expand3", "side", "total", "direct"}] of SqueezeNet.
+    """
+
+    name = "fire_flow"
+    c_in = traitlets.Int(96).tag(sync=True)
+    squeeze = traitlets.Int(16).tag(sync=True)
+    expand1 = traitlets.Int(64).tag(sync=True)
+    expand3 = traitlets.Int(64).tag(sync=True)
+    side = traitlets.Int(54).tag(sync=True)
+    lock = traitlets.Bool(False).tag(sync=True)
+    frame = traitlets.Int(4).tag(sync=True)
+    presets = traitlets.List().tag(sync=True)
+
+    def __init__(
+        self, preset: str = "fire2", *, beats: Sequence[dict[str, Any]] | None = None, **more: Any
+    ) -> None:
+        chosen = _state(one_of("preset", preset, PRESETS))
+        more.setdefault("title", "The fire module: squeeze, then expand")
+        super().__init__(
+            presets=[_row(name) for name in PRESETS], beats=list(BEATS if beats is None else beats),
+            **(chosen | more),
+        )
+        if self.expand1 + self.expand3 == 0:
+            raise traitlets.TraitError("expand1 and expand3 must not both be 0")
+        rows = [(row["name"], row["c_in"], row["squeeze"], row["expand1"], row["expand3"], f"{row['total']:,}",
+                 f"{row['direct']:,}") for row in self.presets]
+        head = ("module", "in", "squeeze", "1×1", "3×3", "weights", "direct 3×3")
+        table = html_table("The fire modules of SqueezeNet 1.0, biases left out", head, rows)
+        self.fallback = first_frame(self.title, _areas(self), table)
+
+    @traitlets.validate("c_in", "squeeze", "expand1", "expand3", "side")
+    def _in_range(self, proposal: traitlets.Bunch) -> int:
+        name = proposal.trait.name
+        low, high = LIMITS[name]
+        if not low <= proposal.value <= high:
+            raise traitlets.TraitError(f"{name} must be {low} to {high}, got {proposal.value}")
+        return proposal.value
+
+    @traitlets.validate("frame")
+    def _known_frame(self, proposal: traitlets.Bunch) -> int:
+        return one_of("frame", proposal.value, range(len(FRAMES)))
+
+
+def _state(name: str) -> dict[str, int]:
+    return dict(zip(("c_in", "squeeze", "expand1", "expand3", "side"), PRESETS[name], strict=True))
+
+
+def _row(name: str) -> dict[str, Any]:
+    costs = fire_costs(*PRESETS[name])
+    return {"name": name} | _state(name) | {"total": costs["total"], "direct": costs["direct"]}
+
+
+def _areas(widget: FireFlow) -> str:
+    """The weights as rectangles, inputs times kernel pixels wide and outputs high, in one scale."""
+    wide, high = 560, 120
+    across, down = wide / (9 * max(widget.c_in, widget.squeeze)), high / (widget.expand1 + widget.expand3)
+    s, e1, e3 = widget.squeeze, widget.expand1, widget.expand3
+    boxes = (
+        (0, 18, 9 * widget.c_in, e1 + e3, "none"), (0, 18, s, e1, "#3b7dd8"),
+        (0, 18 + e1 * down, 9 * s, e3, "#2b9a66"), (0, 28 + high, widget.c_in, s, "#d9822b"),
+    )
+    drawn = "".join(
+        f'<rect x="{x}" y="{y:.1f}" width="{w * across:.1f}" height="{h * down:.1f}" fill="{fill}" '
+        f'stroke="currentColor" stroke-opacity="0.5"/>' for x, y, w, h, fill in boxes
+    )
+    words = "Weights as areas: the direct 3×3 convolution in outline, the three parts of the fire module inside"
+    bottom = 34 + high + s * down
+    return (f'<svg viewBox="-1 0 {wide + 2} {bottom:.0f}" width="{wide}" style="max-width:100%" role="img" '
+            f'aria-label="{words}"><text x="0" y="12" font-size="12" fill="currentColor">outline: direct 3×3'
+            f"</text>{drawn}</svg>")
+
+
+BEATS = (
+    *({"label": f"{name}: {c} channels, squeezed to {s}, expanded to {a} + {b}.",
+       "state": _state(name) | {"lock": False, "frame": 4}} for name, (c, s, a, b, _) in PRESETS.items()),
+    {"label": "No 3×3 expansion: little is left to save.",
+     "state": _state("fire2") | {"expand1": 128, "expand3": 0, "lock": True, "frame": 4}},
+)
