@@ -95,7 +95,12 @@ class Library:
         """Packages whose ``__init__`` only re-exports names: name -> the module it comes from."""
         doors = {}
         for name, path in self.modules.items():
-            if path.name == "__init__.py" and (names := self._reexports(self._trees[name], name)) is not None:
+            if path.name != "__init__.py":
+                continue
+            names = self._reexports(self._trees[name], name)
+            if names is None:
+                names = self._loaded_on_demand(self._trees[name], name)
+            if names is not None:
                 doors[name] = names
         return doors
 
@@ -115,6 +120,16 @@ class Library:
             elif not _is_docstring(node) and not _sets_all(node):
                 return None
         return names
+
+    def _loaded_on_demand(self, tree: ast.Module, package: str) -> dict[str, str] | None:
+        """The table of a package whose ``__getattr__`` imports a name's module when it is asked for."""
+        if not any(isinstance(node, ast.FunctionDef) and node.name == "__getattr__" for node in tree.body):
+            return None
+        tables = [node.value for node in tree.body if isinstance(node, ast.Assign)]
+        for table in (value for value in tables if isinstance(value, ast.Dict)):
+            pairs = zip(map(_text, table.keys), map(_text, table.values), strict=True)
+            return {name: f"{package}.{home}" for name, home in pairs if f"{package}.{home}" in self.modules}
+        return None
 
 
 def environment_digest(root: Path) -> str:
@@ -150,6 +165,10 @@ def _absolute(node: ast.ImportFrom, package: str) -> str:
 
 def _called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _text(node: ast.expr | None) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) else ""
 
 
 def _is_docstring(node: ast.stmt) -> bool:

@@ -113,6 +113,10 @@ def test_a_lost_cache_is_noticed(executed: Path) -> None:
         # Imports by a computed name may reach the whole package.
         ("from importlib import import_module\nimport_module('tinylib' + x)\n", "import tinylib.shapes",
          {"shapes", "shapes.circle", "shapes.square", "base"}),
+        # A package that imports a name's module when it is asked for.
+        ("HOMES = {'disc': 'circle', 'side': 'square'}\nfrom importlib import import_module\n"
+         "def __getattr__(name): return import_module(HOMES[name])\n",
+         "from tinylib.shapes import side", {"shapes", "shapes.square"}),
         # Relative imports.
         ("from .circle import area as disc\nfrom ..base import PI\n", "from tinylib.shapes import PI",
          {"shapes", "base"}),

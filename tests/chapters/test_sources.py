@@ -34,7 +34,7 @@ def test_every_edit_changes_the_digest(root: Path, name: str) -> None:
     assert site_digest(root) != before
 
 
-def test_a_build_that_failed_is_not_taken_for_one_that_stands(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_build_is_not_left_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first build fails in its last part, the second succeeds, the third finds nothing to do."""
     results, calls = [1, 0], []
     (root / "_build" / "html").mkdir(parents=True)
