@@ -10,7 +10,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-
 # sphinx-exercise gives the body of every exercise and of every solution one and the same id.
 REPEATED = ("exercise-content", "solution-content")
 

@@ -23,8 +23,8 @@ def hold_places(app: Sphinx, pagename: str, template: str, context: dict, doctre
 
     if "body" in context:
         body = IMAGE.sub(opening, context["body"])
-        # A role that HTML does not allow there.
-        context["body"] = body.replace(' role="doc-biblioentry"', "")
+        # docutils marks the entries of a list of references with a role that no list may hold.
+        context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
