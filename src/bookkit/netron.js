@@ -5,10 +5,9 @@
     const link = event.target.closest?.(".netron-open");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    const dark = document.documentElement.dataset.theme === "dark";
+    const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
     const frame = Object.assign(document.createElement("iframe"), {
-      src: link.href, title: link.dataset.title, className: "netron-frame" });
-    frame.style.colorScheme = dark ? "dark" : "light";
+      src: `${link.href}&theme=${theme}`, title: link.dataset.title, className: "netron-frame" });
     link.textContent = "Open the graph in a page of its own";
     link.classList.replace("netron-open", "netron-own");
     link.target = "_blank";

@@ -5,6 +5,16 @@
   // The viewer asks for consent unless this cookie is set; pages on disk have no cookies.
   Object.defineProperty(document, "cookie", { get: () => "consent=1", set: () => {} });
 
+  // The page around the viewer has a theme of its own, which wins over the system's.
+  const dress = (theme) => {
+    for (const sheet of document.styleSheets) {
+      for (const rule of sheet.cssRules) {
+        if (!rule.media?.mediaText.includes("prefers-color-scheme")) continue;
+        rule.media.mediaText = theme === "dark" ? "all" : "not all";
+      }
+    }
+  };
+
   const say = (words) => {
     document.body.className = "welcome message";
     document.getElementById("message-button").style.display = "none";
@@ -31,7 +41,9 @@
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
   const start = async () => {
-    const name = new URLSearchParams(location.search).get("graph") ?? "";
+    const query = new URLSearchParams(location.search);
+    if (query.has("theme")) dress(query.get("theme"));
+    const name = query.get("graph") ?? "";
     if (!/^[\w.-]+$/.test(name)) throw new Error("The address names no graph.");
     await script({ src: `graphs/${name}.js` });
     mapModules();

@@ -32,6 +32,7 @@ CHANGES = {
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
     r'<script type="text/javascript" src="index.js"></script>':
         '<script src="modules.js"></script>\n<script src="viewer.js"></script>',
+    r'<link rel="stylesheet" type="text/css" href="grapher.css">': "<style>{grapher}</style>",
     r"maximum-scale=1.0, user-scalable=no, ": "",
 }
 
@@ -66,9 +67,10 @@ def place_viewer(target: Path) -> None:
     source = wheel()
     target.mkdir(parents=True, exist_ok=True)
     page = viewer_page((source / "index.html").read_text(encoding="utf8"))
-    (target / "index.html").write_text(page, encoding="utf8")
+    styles = (source / "grapher.css").read_text(encoding="utf8")
+    (target / "index.html").write_text(page.replace("{grapher}", styles), encoding="utf8")
     (target / "modules.js").write_text(bundle(source), encoding="utf8")
-    for name in ("grapher.css", "favicon.ico", "icon.png"):
+    for name in ("favicon.ico", "icon.png"):
         shutil.copy(source / name, target / name)
     shutil.copy(Path(__file__).with_suffix(".js"), target / "viewer.js")
     # The wheel carries no licence text.

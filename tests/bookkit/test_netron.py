@@ -87,6 +87,20 @@ def test_a_new_wheel_cannot_slip_past_a_cure() -> None:
         viewer_page(page.replace('name="date"', 'name="released"'))
 
 
+@pytest.mark.parametrize(("theme", "system", "sheet"), [
+    ("light", "dark", "rgb(255, 255, 255)"), ("dark", "light", "rgb(64, 64, 64)")])
+def test_the_viewer_wears_the_theme_of_the_page(
+    browser_page: Page, book: Path, theme: str, system: str, sheet: str
+) -> None:
+    page = browser_page
+    page.emulate_media(color_scheme=system)
+    page.goto((book / "html/index.html").as_uri())
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    page.get_by_role("link", name="Open the graph in Netron").click()
+    body = page.frame_locator("iframe.netron-frame").locator("body.default")
+    expect(body).to_have_css("background-color", sheet, timeout=20_000)
+
+
 @pytest.mark.parametrize("origin", ["http", "file"])
 @pytest.mark.parametrize("later", [0, YEAR])
 def test_the_graph_is_drawn_on_a_click(
