@@ -26,6 +26,7 @@ GENERATED = re.compile(
     r"(^|/)(_build|node_modules|dist|\.venv[^/]*|__pycache__|\.ipynb_checkpoints|data)/"
     r"|\.(ipynb|pyc|onnx|pt|pth|ckpt|npz?|pkl|whl|zip|map|bundle\.js|min\.js|png|jpe?g|gif|pdf)$"
 )
+PICTURES = {"src/bookkit/assets/card.png"}  # other sites show the book by it, and read no SVG
 # Each in two parts, so that this file passes its own test.
 PRIVATE = ["/wor" + "k/", "/ro" + "ot/", "/ho" + "me/", "shar" + "ed/"]
 
@@ -59,7 +60,7 @@ def test_there_is_a_tree_to_look_at() -> None:
 
 
 def test_no_generated_file_is_tracked() -> None:
-    assert [name for name in tracked() if GENERATED.search(name)] == []
+    assert [name for name in tracked() if GENERATED.search(name) and name not in PICTURES] == []
 
 
 def test_no_file_is_large() -> None:
@@ -100,12 +101,12 @@ def test_cells_are_short(chapter: str) -> None:
 
 
 def test_no_helper_is_pasted_from_chapter_to_chapter() -> None:
-    """A function or class defined in two chapters belongs into the library."""
+    """A function or class defined in two chapters belongs into the library; an empty starter does not."""
     homes: dict[str, set[str]] = {}
     for chapter in chapters():
         for cell in cells(chapter):
             for node in ast.parse(plain_python(cell)).body:
-                if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.unparse(node.body[-1]) != "...":
                     homes.setdefault(node.name, set()).add(chapter)
     assert {name: where for name, where in homes.items() if len(where) > 1} == {}
 
@@ -131,7 +132,7 @@ def test_every_picture_is_used() -> None:
 
 def test_pins_are_exact_and_agree() -> None:
     """requirements*.txt pin exactly, and constraints.txt pins the same versions."""
-    pin = re.compile(r"^([A-Za-z0-9_.-]+)==([^\s;]+)", re.MULTILINE)
+    pin = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[\w+\])?==([^\s;]+)", re.MULTILINE)
     constraints = {name.lower().replace("_", "-"): version
                    for name, version in pin.findall((ROOT / "constraints.txt").read_text(encoding="utf8"))}
     for file in ("requirements.txt", "requirements-dev.txt"):
