@@ -26,7 +26,9 @@ def fire_costs(c_in: int, squeeze: int, expand1: int, expand3: int, side: int) -
 
     Raises: ValueError if a width that must be positive is not.
     """
-    parts = {"squeeze": (c_in, squeeze, 1), "expand1": (squeeze, expand1, 1), "expand3": (squeeze, expand3, 3)}
+    parts = {
+        "squeeze": (c_in, squeeze, 1), "expand1": (squeeze, expand1, 1), "expand3": (squeeze, expand3, 3),
+    }
     used = {name: shape for name, shape in parts.items() if shape[1]}
     direct = (c_in, expand1 + expand3, 3)
     weights = {name: conv_params(*used[name]) if name in used else 0 for name in parts}
@@ -70,8 +72,10 @@ class FireFlow(BookWidget):
         )
         if self.expand1 + self.expand3 == 0:
             raise traitlets.TraitError("expand1 and expand3 must not both be 0")
-        rows = [(row["name"], row["c_in"], row["squeeze"], row["expand1"], row["expand3"], f"{row['total']:,}",
-                 f"{row['direct']:,}") for row in self.presets]
+        widths = ("name", "c_in", "squeeze", "expand1", "expand3")
+        rows = [
+            (*(row[key] for key in widths), f"{row['total']:,}", f"{row['direct']:,}") for row in self.presets
+        ]
         head = ("module", "in", "squeeze", "1×1", "3×3", "weights", "direct 3×3")
         table = html_table("The fire modules of SqueezeNet 1.0, biases left out", head, rows)
         self.fallback = first_frame(self.title, _areas(self), table)
@@ -111,7 +115,7 @@ def _areas(widget: FireFlow) -> str:
         f'<rect x="{x}" y="{y:.1f}" width="{w * across:.1f}" height="{h * down:.1f}" fill="{fill}" '
         f'stroke="currentColor" stroke-opacity="0.5"/>' for x, y, w, h, fill in boxes
     )
-    words = "Weights as areas: the direct 3×3 convolution in outline, the three parts of the fire module inside"
+    words = "Weights as areas: the direct 3×3 convolution in outline, the parts of the fire module inside"
     bottom = 34 + high + s * down
     return (f'<svg viewBox="-1 0 {wide + 2} {bottom:.0f}" width="{wide}" style="max-width:100%" role="img" '
             f'aria-label="{words}"><text x="0" y="12" font-size="12" fill="currentColor">outline: direct 3×3'

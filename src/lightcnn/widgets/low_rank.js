@@ -1,0 +1,159 @@
+const TEXT = {
+  en: {
+    tabs: ["a kernel", "SqueezeNext's block"], tab: "View", preset: "Kernel", own: "your own", cell: (r, c) => `row ${r}, column ${c}`, rank: "Rank", channels: "Channels C",
+    term: (k) => `term ${k}`, sum: (r) => `rank ${r}`, given: "kernel, type nine integers", unused: "left out", plus: "+", equals: "=", about: "≈",
+    photo: "photograph", full: "3×3 kernel", steps: (f) => (f === 0 ? "before the first pass" : f % 2 ? `term ${(f + 1) / 2}: after 3×1` : f === 2 ? "after 3×1 and 1×3" : `terms 1 to ${f / 2}`), wrong: "difference",
+    weights: "Weights", sigmas: "Singular values σ", error: "Relative error of the kernel", pixels: "Error on this photograph", of: (r) => `${r} · (3 + 3) = ${6 * r} for 9`,
+    said: (r, e) => `Rank ${r}: relative error ${e}.`, table: "The terms as a table", head: ["term", "σ", "column (3×1)", "row (1×3)", "relative error with terms 1 to this"], caption: "The kernel as a sum of columns times rows",
+    block: "Weights of the block", direct: "One 3×3, C → C", saved: "Weights saved", headBlock: ["kernel", "in", "out", "weights"], captionBlock: (c) => `The block at C = ${c}`, times: (x) => `${x}× fewer`, tensor: (i) => `tensor ${i} of 5`, total: "sum",
+    shares: "weights of each convolution", saidBlock: (a, b) => `${a} weights instead of ${b}.`, profile: "Channels of the block's tensors", layer: (kh, kw, a, b) => `${kh}×${kw}: ${a} → ${b}`,
+    question: "Which kernel loses most when only its best column times row is kept?", answers: [["Laplace", false, "Its second singular value is small: the error is 0.101."], ["sharpen", false, "The centre dominates and a column times a row can hold it: the error is 0.069."], ["diagonal", true, "Its three singular values are equal, so one term keeps a third of the energy: the error is √(2/3) = 0.816."]],
+  },
+};
+const STATE = ["tab", "kernel", "rank", "frame", "channels"];
+const { h, s, clamp, whole } = kit;
+const number = (v, digits = 2) => { const t = Math.abs(v) < 0.5 * 10 ** -digits ? "0" : String(Number(v.toFixed(digits))); return t.replace("-", "−"); };
+
+// ---------- Singular values of a 3x3 kernel: one-sided Jacobi rotations of its columns ----------
+function svd(kernel) {
+  const a = [0, 1, 2].map((c) => [kernel[c], kernel[3 + c], kernel[6 + c]]), v = [[1, 0, 0], [0, 1, 0], [0, 0, 1]], dot = (x, y) => x[0] * y[0] + x[1] * y[1] + x[2] * y[2];
+  for (let sweep = 0; sweep < 30; sweep++) for (const [p, q] of [[0, 1], [0, 2], [1, 2]]) {
+    const off = dot(a[p], a[q]);
+    if (Math.abs(off) < 1e-14) continue;
+    const zeta = (dot(a[q], a[q]) - dot(a[p], a[p])) / (2 * off), t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta)), cos = 1 / Math.hypot(1, t), sin = cos * t;
+    for (const m of [a, v]) { const x = m[p], y = m[q]; m[p] = x.map((xi, i) => cos * xi - sin * y[i]); m[q] = x.map((xi, i) => sin * xi + cos * y[i]); }
+  }
+  const terms = a.map((column, i) => { const sigma = Math.sqrt(dot(column, column)); return { sigma: sigma < 1e-9 ? 0 : sigma, u: sigma < 1e-9 ? [0, 0, 0] : column.map((x) => x / sigma), v: v[i] }; }).sort((x, y) => y.sigma - x.sigma);
+  // Signs are free: the entry of the column with the largest size is made positive.
+  for (const term of terms) { const lead = term.u.reduce((best, x) => (Math.abs(x) > Math.abs(best) + 1e-9 ? x : best), 0); if (lead < 0) { term.u = term.u.map((x) => -x); term.v = term.v.map((x) => -x); } }
+  return terms;
+}
+const outer = ({ sigma, u, v }) => [0, 1, 2].flatMap((r) => [0, 1, 2].map((c) => sigma * u[r] * v[c]));
+const add = (x, y) => x.map((xi, i) => xi + y[i]);
+const approximate = (terms, rank) => terms.slice(0, rank).map(outer).reduce(add, Array(9).fill(0));
+const relative = (terms, rank) => { const energy = (list) => list.reduce((sum, t) => sum + t.sigma ** 2, 0); return Math.sqrt(energy(terms.slice(rank)) / energy(terms)); };
+
+// A filter of kh x kw taps over a grey picture; the border repeats, so that a flat picture stays flat.
+function filter(picture, taps, kh, kw) {
+  const { data, width, height } = picture, out = new Float32Array(data.length), ry = kh >> 1, rx = kw >> 1;
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
+    let sum = 0;
+    for (let i = 0; i < kh; i++) { const row = clamp(y + i - ry, 0, height - 1) * width; for (let j = 0; j < kw; j++) sum += taps[i * kw + j] * data[row + clamp(x + j - rx, 0, width - 1)]; }
+    out[y * width + x] = sum;
+  }
+  return { data: out, width, height };
+}
+// What the walk has made after `frame` passes: 0 the photograph, odd after a column, even the sum of whole terms.
+function passes(picture, terms, frame) {
+  if (!frame) return picture;
+  const column = ({ sigma, u }) => filter(picture, u.map((x) => x * sigma), 3, 1);
+  if (frame % 2) return column(terms[(frame - 1) / 2]);
+  const parts = terms.slice(0, frame / 2).map((term) => filter(column(term), term.v, 1, 3));
+  return { ...picture, data: parts.map((part) => part.data).reduce((x, y) => x.map((xi, i) => xi + y[i])) };
+}
+
+function render({ model, el }) {
+  const words = TEXT[model.get("lang")] ?? TEXT.en, present = el.dataset.mode === "present", text = present ? 24 : 13, unit = present ? 1.9 : 1;
+  const read = () => Object.fromEntries(STATE.map((key) => [key, model.get(key)]));
+  const frames = () => (model.get("tab") === "kernel" ? 1 + 2 * model.get("rank") : 6);
+  const set = (change) => {
+    const now = { ...read(), ...change };
+    if ("rank" in change && !("frame" in change)) now.frame = 2 * now.rank;
+    if ("tab" in change) now.frame = now.tab === "kernel" ? 2 * now.rank : 5;
+    now.frame = clamp(now.frame, 0, now.tab === "kernel" ? 2 * now.rank : 5);
+    model.set(now); model.save_changes();
+  };
+  const raw = model.get("photo"), bytes = Array.isArray(raw) ? raw : raw instanceof DataView ? new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength) : new Uint8Array(raw);
+  const photo = { data: Float32Array.from(bytes), width: model.get("width"), height: model.get("height") };
+  const presets = model.get("presets");
+
+  const tabs = kit.choices(words.tab, "tab", [["kernel", words.tabs[0]], ["block", words.tabs[1]]], (tab) => set({ tab }));
+  const preset = kit.select(words.preset, "preset", (name) => { const one = presets.find((p) => p.name === name); if (one) set({ kernel: [...one.kernel] }); });
+  const rank = kit.choices(words.rank, "rank", [1, 2, 3].map((r) => [r, words.sum(r)]), (r) => set({ rank: r }));
+  const inputs = Array.from({ length: 9 }, (_, i) => kit.integer(words.cell(Math.floor(i / 3), i % 3), `k${i}`, -9, 9, (v) => { const kernel = [...model.get("kernel")]; kernel[i] = v; if (kernel.some(Boolean)) set({ kernel }); else { inputs[i].node.value = model.get("kernel")[i]; } }));
+  const channels = kit.slider(words.channels, "channels", (v) => set({ channels: v }));
+  const player = kit.transport({ lang: model.get("lang"), frames, get: () => model.get("frame"), set: (frame) => set({ frame }), at: (i) => (model.get("tab") === "kernel" ? words.steps(i) : words.tensor(i)) });
+  const board = h("div", { className: "lr-grid", role: "group", ariaLabel: words.given }, ...inputs.map((one) => one.node));
+  const stage = h("div", { className: "bw-stage lr-stage" }), pictures = h("div", { className: "lr-photos" }), code = h("pre", { className: "bw-code", tabIndex: 0, ariaLabel: "PyTorch" }), strip = kit.numbers(), data = kit.table({ lang: model.get("lang"), label: words.table });
+  const tile = h("figure", { className: "lr-tile" }, h("figcaption", { textContent: words.given }), board), sumLine = h("div", { className: "lr-sum" });
+  const view = (id) => { const canvas = h("canvas", { width: photo.width, height: photo.height, role: "img" }), caption = h("figcaption"); return { id, canvas, caption, node: h("figure", { "data-photo": id }, canvas, caption) }; };
+  const views = ["photo", "full", "step", "difference"].map(view);
+  pictures.append(...views.map((one) => one.node));
+  const kernelPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, preset.node, rank.node), h("div", { className: "lr-equation" }, tile, sumLine), pictures), blockPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, channels.node), stage);
+  const ask = kit.predict(model.get("lang"), { question: words.question, answers: words.answers }, "low-rank");
+  const frame = kit.shell({ model, el, name: "low-rank", keys: player.keys, modes: (i) => (model.get("tab") === "kernel" ? i < 3 && set({ rank: i + 1 }) : undefined), shared: STATE, ask, parts: [tabs.node, kernelPart, blockPart, player.node, code, strip.node, data.node] });
+
+  const share = (v, most) => `${v < 0 ? "var(--g1)" : "var(--g0)"} ${Math.round((68 * Math.abs(v)) / most)}%`;
+  const paint = (v, most) => `color-mix(in srgb, ${share(v, most)}, var(--paper))`;
+  function heat(values, most, label, state, term) {
+    const size = 34 * unit, side = term ? 27 * unit : 0, parts = values.map((v, i) => s("g", { transform: `translate(${side + (i % 3) * size} ${side + Math.floor(i / 3) * size})` }, s("rect", { width: size, height: size, style: `fill:${paint(v, most)}`, class: "lr-cell" }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": present ? 24 : 12, "text-anchor": "middle", "data-value": v }, number(v))));
+    if (term) for (let i = 0; i < 3; i++) for (const [v, x, y] of [[term.u[i], 0, side + i * size], [term.v[i], side + i * size, 0]]) {
+      const w = x ? size : side - 3, hh = x ? side - 3 : size;
+      parts.push(s("g", { transform: `translate(${x} ${y})` }, s("rect", { width: w, height: hh, style: `fill:${paint(v, 1)}`, class: "lr-cell" }), s("text", { x: w / 2, y: hh / 2, dy: "0.35em", "font-size": present ? 18 : 10, "text-anchor": "middle" }, number(v, 1))));
+    }
+    const full = side + 3 * size;
+    return h("figure", { className: `lr-tile ${state}` }, h("figcaption", { textContent: label }), s("svg", { viewBox: `-1 -1 ${full + 2} ${full + 2}`, width: full + 2, role: "img", "aria-label": `${label}: ${values.map((v) => number(v)).join(", ")}` }, ...parts));
+  }
+  const sign = (text_) => h("span", { className: "lr-sign", textContent: text_ });
+
+  function drawPicture({ canvas, caption }, picture, most, label, plain) {
+    const context = canvas.getContext("2d"), image = context.createImageData(picture.width, picture.height);
+    picture.data.forEach((v, i) => { const g = plain ? v : 255 * Math.min(1, Math.abs(v) / most); image.data.set([g, g, g, 255], 4 * i); });
+    context.putImageData(image, 0, 0);
+    caption.textContent = label; canvas.setAttribute("aria-label", label);
+  }
+  const top = (picture) => { const sorted = Float32Array.from(picture.data, Math.abs).sort(); return Math.max(sorted[Math.floor(sorted.length * 0.99)], 1e-6); };
+
+  let kept = { key: "" };
+  function drawKernel(st) {
+    const terms = svd(st.kernel), most = Math.max(...st.kernel.map(Math.abs)), approx = approximate(terms, st.rank), error = relative(terms, st.rank), active = Math.ceil(st.frame / 2);
+    for (const [i, one] of inputs.entries()) { one.show(st.kernel[i]); one.node.style.background = paint(st.kernel[i], most); }
+    const match = presets.find((p) => p.kernel.every((v, i) => v === st.kernel[i]));
+    preset.show([...presets.map((p) => [p.name, p.name]), ...(match ? [] : [["", words.own]])], match?.name ?? ""); rank.show(st.rank);
+    sumLine.replaceChildren(...terms.flatMap((term, k) => [sign(k ? words.plus : words.equals), heat(outer(term), most, `${words.term(k + 1)}: σ = ${number(term.sigma, 3)}`, `${k < st.rank ? "" : "is-out"}${k + 1 === active ? " is-now" : ""}`, term)]), sign(""), heat(approx, most, words.sum(st.rank), "lr-result"));
+    if (kept.key !== String(st.kernel)) { const full = filter(photo, st.kernel, 3, 3); kept = { key: String(st.kernel), full, most: top(full) }; }
+    const step = passes(photo, terms, st.frame), result = st.frame === 2 * st.rank ? step : passes(photo, terms, 2 * st.rank), difference = { ...photo, data: result.data.map((v, i) => v - kept.full.data[i]) }, norm = (p) => Math.hypot(...[0]) + Math.sqrt(p.data.reduce((sum, v) => sum + v * v, 0));
+    drawPicture(views[0], photo, 255, words.photo, true); drawPicture(views[1], kept.full, kept.most, words.full);
+    drawPicture(views[2], step, st.frame % 2 ? top(step) : kept.most, words.steps(st.frame), st.frame === 0); drawPicture(views[3], difference, kept.most, `${words.wrong}: ${words.sum(st.rank)}`);
+    const spread = norm(difference) / Math.max(norm(kept.full), 1e-9), k = active || 1;
+    const line = (kh, kw, pad) => `nn.Conv2d(1, 1, (${kh}, ${kw}), padding=(${pad}), bias=False)`;
+    code.replaceChildren(h("span", { className: st.frame % 2 ? "lr-now" : "", textContent: line(3, 1, "1, 0") }), `  # column ${k} of ${st.rank}\n`, h("span", { className: st.frame && st.frame % 2 === 0 ? "lr-now" : "", textContent: line(1, 3, "0, 1") }), `  # row ${k} of ${st.rank}`);
+    strip.show([["weights", words.weights, words.of(st.rank)], ["sigmas", words.sigmas, terms.map((t) => number(t.sigma, 3)).join(", ")], ["error", words.error, error < 5e-7 ? "0" : error.toFixed(3)], ["pixels", words.pixels, spread < 5e-6 ? "0" : spread.toFixed(3)]]);
+    frame.say(words.said(st.rank, error < 5e-7 ? "0" : error.toFixed(3)));
+    const list = (x) => `[${x.map((v) => number(v, 3)).join(", ")}]`;
+    data.show(words.caption, words.head, terms.map((t, i) => [i + 1, number(t.sigma, 4), list(t.u), list(t.v), number(relative(terms, i + 1), 4)]));
+  }
+
+  const layers = (C) => [[1, 1, C, C / 2], [1, 1, C / 2, C / 4], [3, 1, C / 4, C / 2], [1, 3, C / 2, C / 2], [1, 1, C / 2, C]].map(([kh, kw, a, b]) => ({ kh, kw, a, b, weights: kh * kw * a * b }));
+  function drawBlock(st) {
+    const C = st.channels, list = layers(C), sum = list.reduce((t, l) => t + l.weights, 0), direct = 9 * C * C, widths = [C, ...list.map((l) => l.b)], W = clamp(stage.clientWidth || 640, 280, present ? 1200 : 660), narrow = W < 480, high = 120 * unit, pitch = (W - 40) / 5, bar = narrow ? 18 : 30 * unit, most = Math.max(...list.map((l) => l.weights)), base = high + text * 2.6, parts = [];
+    const x = (i) => 20 + i * pitch, y = (n) => base - high / 2 - (high * n) / C / 2;
+    list.forEach((l, i) => {
+      const on = i < st.frame ? "" : " is-later", tone = l.kh * l.kw === 1 ? "t1" : l.kh === 3 ? "t2" : "t3", x0 = x(i) + bar / 2, x1 = x(i + 1) - bar / 2, a = (high * l.a) / C, b = (high * l.b) / C, mid = (x0 + x1) / 2;
+      parts.push(s("path", { d: `M${x0} ${y(l.a)}L${x1} ${y(l.b)}v${b}L${x0} ${y(l.a) + a}Z`, class: `ff-band lr-band ${tone}${on}` }));
+      parts.push(s("text", { x: mid, y: base - high / 2, dy: "0.35em", "text-anchor": "middle", "font-size": text, "font-weight": 650, class: on }, `${l.kh}×${l.kw}`));
+      const side = 46 * unit * Math.sqrt(l.weights / most) * (narrow ? 0.8 : 1), top_ = base + 30 * unit + (46 * unit - side) / 2;
+      parts.push(s("rect", { x: mid - side / 2, y: top_, width: side, height: side, rx: 3, class: `lr-area ${tone}${on}`, "data-weights": l.weights }), s("text", { x: mid, y: base + 30 * unit + 46 * unit + text * 1.3, "text-anchor": "middle", "font-size": narrow ? 11 : text, class: on }, whole(l.weights)));
+    });
+    widths.forEach((n, i) => parts.push(s("rect", { x: x(i) - bar / 2, y: y(n), width: bar, height: (high * n) / C, rx: 2, class: `lr-bar${i === st.frame ? " is-now" : ""}`, "data-channels": n }), s("text", { x: x(i), y: y(n) - 6, "text-anchor": "middle", "font-size": text, "font-weight": 650 }, String(n))));
+    parts.push(s("text", { x: W / 2, y: base + 20 * unit, "text-anchor": "middle", "font-size": text, class: "lr-soft" }, words.shares));
+    stage.replaceChildren(s("svg", { viewBox: `0 0 ${W} ${base + 82 * unit + text * 1.6}`, width: W, role: "img", "aria-label": `${words.profile}: ${widths.join(", ")}` }, ...parts));
+    channels.show(16, 256, C, String(C), 16);
+    code.replaceChildren(...list.flatMap((l, i) => [h("span", { className: i + 1 === st.frame ? "lr-now" : "", textContent: `nn.Conv2d(${l.a}, ${l.b}, (${l.kh}, ${l.kw})${l.kh * l.kw > 1 ? `, padding=(${l.kh >> 1}, ${l.kw >> 1})` : ""}, bias=False)` }), i < 4 ? "\n" : ""]));
+    strip.show([["block", words.block, `${list.map((l) => whole(l.weights)).join(" + ")} = ${whole(sum)}`], ["direct", words.direct, `9·${C}² = ${whole(direct)}`], ["saved", words.saved, words.times((direct / sum).toFixed(2))]]);
+    frame.say(words.saidBlock(whole(sum), whole(direct)));
+    data.show(words.captionBlock(C), words.headBlock, [...list.map((l) => [`${l.kh}×${l.kw}`, l.a, l.b, whole(l.weights)]), [words.total, "", "", whole(sum)], [words.direct, C, C, whole(direct)]]);
+  }
+  function draw() {
+    const st = read();
+    tabs.show(st.tab); kernelPart.hidden = st.tab !== "kernel"; blockPart.hidden = st.tab !== "block";
+    (st.tab === "kernel" ? drawKernel : drawBlock)(st); player.show();
+  }
+  const unwatch = kit.watch(model, STATE, draw);
+  let wide = 0;
+  const sizes = new ResizeObserver(() => { const now = Math.round(frame.root.clientWidth); if (now && now !== wide) { wide = now; if (model.get("tab") === "block") draw(); } });
+  draw(); sizes.observe(frame.root);
+  return () => { unwatch(); sizes.disconnect(); player.stop(); frame.stop(); };
+}
+
+export default { render, svd, relative, filter, passes };
