@@ -55,12 +55,13 @@ def greeting(origin: Origin, book: str, title: str, docname: str) -> str:
             "kernel; here the code is yours to change. Run the next cell first.")
 
 
-def setup_code(origin: Origin, docname: str) -> str:
-    """The code of the second cell: install only what is missing, and nothing that comes with it."""
+def setup_code(origin: Origin, book: str, title: str, docname: str) -> str:
+    """The first code: name the page and version, install only what is missing and nothing that comes with it."""
     local = "../" * (docname.count("/") + 1) + origin.wheel
     url = f'"{origin.site}{origin.wheel}"' if origin.site else "None"
-    needs = ", ".join(f'"{module}": "{requirement}"' for module, requirement in NEEDS.items())
+    needs = "".join(f'\n    "{module}": "{requirement}",' for module, requirement in NEEDS.items())
     return f'''\
+# @title Set up: {title} ({book} {origin.version})
 # Installs only what is missing; torch, numpy and ipywidgets stay as they are.
 import subprocess
 import sys
@@ -69,9 +70,12 @@ from pathlib import Path
 
 beside = Path("{local}")  # in a downloaded copy of the site
 wheel = str(beside) if beside.exists() else {url}
-needs = {{"lightcnn": wheel, {needs}}}
+needs = {{
+    "lightcnn": wheel,{needs}
+}}
 missing = [needs[module] for module in needs if find_spec(module) is None]
 if None in missing:
     raise SystemExit("Install lightcnn from the book's repository first: pip install .")
 if missing:
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", *missing], check=True)'''
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+    subprocess.run([*pip, *missing], check=True)'''

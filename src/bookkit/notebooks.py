@@ -64,7 +64,7 @@ class NotebookTranslator(JupyterCodeTranslator):
         self.title = self.builder.env.titles[self.builder.docname].astext()
         book = self.builder.config.html_title or self.builder.config.project
         self.pending.append(greeting(self.builder.origin, book, self.title, self.builder.docname))
-        self._code(setup_code(self.builder.origin, self.builder.docname))
+        self._code(setup_code(self.builder.origin, book, self.title, self.builder.docname))
         self._blocks(node.children, depth=0)
         self._sources_before(len(self.sources))
         self._flush()
