@@ -1,7 +1,7 @@
 const TEXT = {
   en: {
     tabs: ["a kernel", "SqueezeNext's block"], tab: "View", preset: "Kernel", own: "your own", cell: (r, c) => `row ${r}, column ${c}`, rank: "Rank", channels: "Channels C",
-    term: (k) => `term ${k}`, sum: (r) => `rank ${r}`, given: "kernel, type nine integers", unused: "left out", plus: "+", equals: "=", about: "≈",
+    term: (k) => `term ${k}`, sum: (r) => `rank ${r}`, sumOf: (r) => (r === 1 ? "rank 1: the first term" : `rank ${r}: terms 1 to ${r}`), given: "kernel: type nine integers", unused: "left out", plus: "+", equals: "=", about: "≈",
     photo: "photograph", full: "3×3 kernel", steps: (f) => (f === 0 ? "before the first pass" : f % 2 ? `term ${(f + 1) / 2}: after 3×1` : f === 2 ? "after 3×1 and 1×3" : `terms 1 to ${f / 2}`), wrong: "difference",
     weights: "Weights", sigmas: "Singular values σ", error: "Relative error of the kernel", pixels: "Error on this photograph", of: (r) => `${r} · (3 + 3) = ${6 * r} for 9`,
     said: (r, e) => `Rank ${r}: relative error ${e}.`, table: "The terms as a table", head: ["term", "σ", "column (3×1)", "row (1×3)", "relative error with terms 1 to this"], caption: "The kernel as a sum of columns times rows",
@@ -75,11 +75,11 @@ function render({ model, el }) {
   const player = kit.transport({ lang: model.get("lang"), frames, get: () => model.get("frame"), set: (frame) => set({ frame }), at: (i) => (model.get("tab") === "kernel" ? words.steps(i) : words.tensor(i)) });
   const board = h("div", { className: "lr-grid", role: "group", ariaLabel: words.given }, ...inputs.map((one) => one.node));
   const stage = h("div", { className: "bw-stage lr-stage" }), pictures = h("div", { className: "lr-photos" }), code = h("pre", { className: "bw-code", tabIndex: 0, ariaLabel: "PyTorch" }), strip = kit.numbers(), data = kit.table({ lang: model.get("lang"), label: words.table });
-  const tile = h("figure", { className: "lr-tile" }, h("figcaption", { textContent: words.given }), board), sumLine = h("div", { className: "lr-sum" });
+  const tile = h("figure", { className: "lr-tile" }, h("figcaption", { textContent: words.given }), board), resultTile = h("div", { className: "lr-sum" }), sumLine = h("div", { className: "lr-sum lr-terms" });
   const view = (id) => { const canvas = h("canvas", { width: photo.width, height: photo.height, role: "img" }), caption = h("figcaption"); return { id, canvas, caption, node: h("figure", { "data-photo": id }, canvas, caption) }; };
   const views = ["photo", "full", "step", "difference"].map(view);
   pictures.append(...views.map((one) => one.node));
-  const kernelPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, preset.node, rank.node), h("div", { className: "lr-equation" }, tile, sumLine), pictures), blockPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, channels.node), stage);
+  const kernelPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, preset.node, rank.node), h("div", { className: "lr-equation" }, tile, resultTile), sumLine, pictures), blockPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, channels.node), stage);
   const ask = kit.predict(model.get("lang"), { question: words.question, answers: words.answers }, "low-rank");
   const frame = kit.shell({ model, el, name: "low-rank", keys: player.keys, modes: (i) => (model.get("tab") === "kernel" ? i < 3 && set({ rank: i + 1 }) : undefined), shared: STATE, ask, parts: [tabs.node, kernelPart, blockPart, player.node, code, strip.node, data.node] });
 
@@ -110,7 +110,8 @@ function render({ model, el }) {
     for (const [i, one] of inputs.entries()) { one.show(st.kernel[i]); one.node.style.background = paint(st.kernel[i], most); }
     const match = presets.find((p) => p.kernel.every((v, i) => v === st.kernel[i]));
     preset.show([...presets.map((p) => [p.name, p.name]), ...(match ? [] : [["", words.own]])], match?.name ?? ""); rank.show(st.rank);
-    sumLine.replaceChildren(...terms.flatMap((term, k) => [sign(k ? words.plus : words.equals), heat(outer(term), most, `${words.term(k + 1)}: σ = ${number(term.sigma, 3)}`, `${k < st.rank ? "" : "is-out"}${k + 1 === active ? " is-now" : ""}`, term)]), sign(""), heat(approx, most, words.sum(st.rank), "lr-result"));
+    sumLine.replaceChildren(...terms.map((term, k) => h("div", { className: "lr-sum" }, sign(k ? words.plus : words.equals), heat(outer(term), most, `${words.term(k + 1)}: σ = ${number(term.sigma, 3)}`, `${k < st.rank ? "" : "is-out"}${k + 1 === active ? " is-now" : ""}`, term))));
+    resultTile.replaceChildren(sign(error < 5e-7 ? words.equals : words.about), heat(approx, most, words.sumOf(st.rank), "lr-result"));
     if (kept.key !== String(st.kernel)) { const full = filter(photo, st.kernel, 3, 3); kept = { key: String(st.kernel), full, most: top(full) }; }
     const step = passes(photo, terms, st.frame), result = st.frame === 2 * st.rank ? step : passes(photo, terms, 2 * st.rank), difference = { ...photo, data: result.data.map((v, i) => v - kept.full.data[i]) }, norm = (p) => Math.hypot(...[0]) + Math.sqrt(p.data.reduce((sum, v) => sum + v * v, 0));
     drawPicture(views[0], photo, 255, words.photo, true); drawPicture(views[1], kept.full, kept.most, words.full);

@@ -66,7 +66,7 @@ class LowRank(BookWidget):
     presets = traitlets.List().tag(sync=True)
 
     def __init__(
-        self, photo: Any = None, *, kernel: str | Sequence[int] = "diagonal",
+        self, photo: Any = None, *, kernel: str | Sequence[int] = "Laplace",
         beats: Sequence[dict[str, Any]] | None = None, **more: Any,
     ) -> None:
         """`photo`: rows of grey values, 0 to 255 or fractions 0 to 1; a drawn test picture if None."""
@@ -148,7 +148,8 @@ def _profile(channels: int) -> str:
     widths = [channels, *(layer["c_out"] for layer in block_layers(channels))]
     bars = "".join(
         f'<rect x="{20 + 90 * i}" y="{130 - 110 * n / channels:.1f}" width="34" '
-        f'height="{110 * n / channels:.1f}" fill="#3b7dd8"/><text x="{37 + 90 * i}" y="146" font-size="12" text-anchor="middle" '
+        f'height="{110 * n / channels:.1f}" fill="#3b7dd8"/>'
+        f'<text x="{37 + 90 * i}" y="146" font-size="12" text-anchor="middle" '
         f'fill="currentColor">{n}</text>' for i, n in enumerate(widths)
     )
     words = "Channels of the block's tensors: C, C/2, C/4, C/2, C/2, C"
