@@ -49,8 +49,19 @@ def collect_wheels(root: Path, target: Path, *, full: bool = False) -> list[Path
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", str(target), str(root)], check=True)
     depth = [] if full else ["--no-deps"]
-    subprocess.run([*pip, "download", *depth, "--only-binary", ":all:", "--dest", str(target),
-                    *_dependencies(root, full)], check=True)
+    subprocess.run(
+        [
+            *pip,
+            "download",
+            *depth,
+            "--only-binary",
+            ":all:",
+            "--dest",
+            str(target),
+            *_dependencies(root, full),
+        ],
+        check=True,
+    )
     return sorted(target.glob("*.whl"))
 
 
@@ -60,6 +71,7 @@ def pack(site: Path, wheels: list[Path], archive: Path) -> Path:
         raise ValueError(f"no built book at {site}: run make book first")
     sums: list[str] = []
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as kit:
+
         def add(name: str, data: bytes) -> None:
             kit.writestr(name, data)
             sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}")
@@ -76,7 +88,9 @@ def pack(site: Path, wheels: list[Path], archive: Path) -> Path:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bookkit.kit", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="pack PyTorch and all other wheels too (gigabytes)")
+    parser.add_argument(
+        "--full", action="store_true", help="pack PyTorch and all other wheels too (gigabytes)"
+    )
     arguments = parser.parse_args()
     root = Path.cwd()
     wheels = collect_wheels(root, root / "_build" / "kit-wheels", full=arguments.full)

@@ -18,12 +18,27 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 ASSETS = Path(__file__).parent / "assets"
 # The page's furniture: launch buttons, toggles and copy buttons have no place on a slide.
 PAGE_ONLY = {
-    "sphinx_book_theme", "sphinx_thebe", "sphinx_togglebutton", "sphinx_copybutton", "sphinx_comments",
-    "jupyter_book", "bookkit.page", "bookkit.notebooks", "bookkit.verification",
+    "sphinx_book_theme",
+    "sphinx_thebe",
+    "sphinx_togglebutton",
+    "sphinx_copybutton",
+    "sphinx_comments",
+    "jupyter_book",
+    "bookkit.page",
+    "bookkit.notebooks",
+    "bookkit.verification",
 }
 REVEAL = {
-    "width": 1280, "height": 720, "margin": 0.04, "hash": True, "slideNumber": "c/t", "transition": "none",
-    "center": False, "pdfSeparateFragments": False, "pdfMaxPagesPerSlide": 1, "scrollActivationWidth": None,
+    "width": 1280,
+    "height": 720,
+    "margin": 0.04,
+    "hash": True,
+    "slideNumber": "c/t",
+    "transition": "none",
+    "center": False,
+    "pdfSeparateFragments": False,
+    "pdfMaxPagesPerSlide": 1,
+    "scrollActivationWidth": None,
     # b belongs to the widget on the slide (next state); the deck's own black screen stays on the full stop.
     "keyboard": {"66": None},
 }
@@ -36,7 +51,8 @@ PLUGINS = [
 def deck_settings(source: Path) -> dict[str, Any]:
     """The book's Sphinx settings with the deck's own on top."""
     settings, _ = get_final_config(
-        user_yaml=source / "_config.yml", sourcedir=source,
+        user_yaml=source / "_config.yml",
+        sourcedir=source,
         cli_config={"external_toc_path": "_toc.yml", "latex_individualpages": False},
     )
     kept = [name for name in settings["extensions"] if name not in PAGE_ONLY]
@@ -57,8 +73,11 @@ def deck_settings(source: Path) -> dict[str, Any]:
         "revealjs_script_conf": dict(REVEAL),
         "revealjs_script_plugins": PLUGINS,
         "nb_mime_priority_overrides": [
-            ["revealjs", "application/vnd.jupyter.widget-view+json", 5], ["revealjs", "text/html", 20],
-            ["revealjs", "image/svg+xml", 30], ["revealjs", "image/png", 40], ["revealjs", "text/plain", 90],
+            ["revealjs", "application/vnd.jupyter.widget-view+json", 5],
+            ["revealjs", "text/html", 20],
+            ["revealjs", "image/svg+xml", 30],
+            ["revealjs", "image/png", 40],
+            ["revealjs", "text/plain", 90],
             *settings.get("nb_mime_priority_overrides", []),
         ],
     }
@@ -75,9 +94,16 @@ def build(source: Path, out: Path) -> int:
     """Build the decks of the book at `source` into `out`; return 0 when no warning was given."""
     with patch_docutils(str(source)), docutils_namespace():
         app = Sphinx(
-            srcdir=str(source), confdir=None, outdir=str(out), doctreedir=str(out.parent / ".doctrees-decks"),
-            buildername="revealjs", confoverrides=deck_settings(source), status=None, warning=sys.stderr,
-            warningiserror=True, keep_going=True,
+            srcdir=str(source),
+            confdir=None,
+            outdir=str(out),
+            doctreedir=str(out.parent / ".doctrees-decks"),
+            buildername="revealjs",
+            confoverrides=deck_settings(source),
+            status=None,
+            warning=sys.stderr,
+            warningiserror=True,
+            keep_going=True,
         )
         app.build(filenames=[str(page) for page in marked_chapters(source)])
     return app.statuscode

@@ -91,8 +91,14 @@ def collect(doctree: nodes.document) -> list[Slide]:
     return slides
 
 
-def _section(name: str, heading: list[nodes.Node], seconds: int, body: list[nodes.Node],
-             notes: list[nodes.Node], layout: str) -> nodes.section:
+def _section(
+    name: str,
+    heading: list[nodes.Node],
+    seconds: int,
+    body: list[nodes.Node],
+    notes: list[nodes.Node],
+    layout: str,
+) -> nodes.section:
     section = nodes.section(ids=[name])
     section += revealjs_section(**{"data-timing": str(seconds)})
     section += nodes.title("", "", *heading)
@@ -114,8 +120,11 @@ def _opening(doctree: nodes.document, slides: list[Slide]) -> nodes.section:
     minutes = sum(slide.mark["minutes"] for slide in slides)
     title = next(doctree.findall(nodes.title))
     line = nodes.paragraph("", f"{len(slides)} slides, about {minutes:.0f} minutes.", classes=["deck-length"])
-    keys = nodes.paragraph("", "S opens the speaker view, b steps the widget on a slide through its states, "
-                               "PageUp and PageDown turn the slides.")
+    keys = nodes.paragraph(
+        "",
+        "S opens the speaker view, b steps the widget on a slide through its states, "
+        "PageUp and PageDown turn the slides.",
+    )
     return _section("deck", [child.deepcopy() for child in title.children], 30, [line], [keys], "opening")
 
 

@@ -26,7 +26,6 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     for (const mount of document.querySelectorAll(".widget-mount")) {
-      mount.dataset.mode = "present";
       new MutationObserver(() => fit(mount.closest("section"))).observe(mount, {
         attributes: true, attributeFilter: ["data-mounted"] });
     }

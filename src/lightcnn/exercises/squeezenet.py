@@ -1,0 +1,135 @@
+"""Judges of the SqueezeNet chapter's exercises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from lightcnn.arithmetic import conv_params, output_side
+from lightcnn.blocks import Fire
+from lightcnn.exercises._compare import compare_list, compare_number, compare_tensor
+from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+
+SIZES = (8, 4, 6, 10)  # c_in, squeeze, expand1, expand3: all different, so that a swap shows
+
+
+def _fire_params(c_in: int, squeeze: int, expand1: int, expand3: int, bias: bool = True) -> int:
+    return (
+        conv_params(c_in, squeeze, 1, bias=bias)
+        + conv_params(squeeze, expand1, 1, bias=bias)
+        + conv_params(squeeze, expand3, 3, bias=bias)
+    )
+
+
+@exercise("squeezenet.fire5")
+def _fire5(answer: Any) -> Verdict:
+    return compare_number(
+        answer,
+        _fire_params(256, 32, 128, 128),
+        "Three quarters of them sit in the 3x3 branch, behind only 32 channels.",
+        {
+            _fire_params(256, 32, 128, 128, bias=False): "these are the weights; each filter has a bias too.",
+            conv_params(256, 32, 1, bias=True)
+            + conv_params(256, 128, 1, bias=True)
+            + conv_params(
+                256, 128, 3, bias=True
+            ): "the expand filters read the 32 squeezed channels, not the 256.",
+        },
+        unit="parameters",
+    )
+
+
+def _same_as_ours(module: nn.Module, x: Tensor) -> Verdict:
+    ours = Fire(*SIZES).eval()
+    theirs = {tuple(p.shape): p for p in module.parameters()}
+    with torch.no_grad():
+        for parameter in ours.parameters():
+            theirs[tuple(parameter.shape)].copy_(parameter)
+        got, expected = module.eval()(x), ours(x)
+    swapped = torch.cat([expected[:, SIZES[2] :], expected[:, : SIZES[2]]], 1)
+    if torch.allclose(got, swapped, atol=1e-5):
+        return wrong(
+            "The values are right, but the 3x3 channels stand first: concatenate the 1x1 channels first."
+        )
+    return compare_tensor(
+        got,
+        expected,
+        "Same values as the library's Fire module, channel by channel.",
+        "A ReLU follows the squeeze and both expand convolutions; the 3x3 is padded by 1.",
+    )
+
+
+@exercise("squeezenet.fire")
+def _fire(answer: Any) -> Verdict:
+    if not callable(answer):
+        return wrong(
+            "A class or function is asked for: Fire(c_in, squeeze, expand1, expand3) returns a module."
+        )
+    module = answer(*SIZES)
+    if not isinstance(module, nn.Module):
+        return wrong(f"An nn.Module is asked for, this returns a {type(module).__name__}.")
+    x = torch.randn(2, SIZES[0], 7, 7, generator=torch.Generator().manual_seed(0))
+    shape, expected = tuple(module(x).shape), (2, SIZES[2] + SIZES[3], 7, 7)
+    if shape != expected:
+        return wrong(
+            f"For an input of {tuple(x.shape)} the output is {shape}, {expected} is asked for. "
+            "Concatenate along the channels, and pad the 3x3 convolution."
+        )
+    shapes = sorted(tuple(p.shape) for p in module.parameters())
+    wanted = sorted(tuple(p.shape) for p in Fire(*SIZES).parameters())
+    if shapes != wanted:
+        return wrong(f"The parameters have shapes {shapes}, a Fire module has {wanted}.")
+    return _same_as_ours(module, x)
+
+
+@exercise("squeezenet.pooled_sides")
+def _pooled_sides(answer: Any) -> Verdict:
+    def sides(ceil_mode: bool) -> list[int]:
+        found = [output_side(224, 7, 2)]
+        for _ in range(3):
+            found.append(output_side(found[-1], 3, 2, ceil_mode=ceil_mode))
+        return found[1:]
+
+    if isinstance(answer, (list, tuple)) and list(answer) == sides(ceil_mode=False):
+        return wrong(
+            "These sides round down. SqueezeNet pools in ceil mode: a window that sticks out counts."
+        )
+    return compare_list(
+        answer,
+        sides(ceil_mode=True),
+        "One ceil_mode makes 27 of 26, and 13 of 12.",
+        "Start from 109, the side after conv1; each pool is 3x3 with stride 2.",
+    )
+
+
+@exercise("squeezenet.largest_squeeze")
+def _largest_squeeze(answer: Any) -> Verdict:
+    budget = 20_000
+    fits = [s for s in range(1, 129) if _fire_params(128, s, 64, 64) <= budget]
+    return compare_number(
+        answer,
+        fits[-1],
+        f"It costs {_fire_params(128, fits[-1], 64, 64):,} parameters; each further squeeze channel costs "
+        f"{_fire_params(128, 2, 64, 64) - _fire_params(128, 1, 64, 64):,}.",
+        {
+            fits[-1]
+            + 1: f"that costs {_fire_params(128, fits[-1] + 1, 64, 64):,} parameters: over the budget. "
+            "Did you count the biases?"
+        },
+        unit="squeeze channels",
+    )
+
+
+@exercise("squeezenet.simple_bypass")
+def _simple_bypass(answer: Any) -> Verdict:
+    try:
+        modules = set(answer)
+    except TypeError:
+        return wrong(f"A set of Fire module numbers is asked for, this is a {type(answer).__name__}.")
+    for number in sorted(modules - {3, 5, 7, 9}):
+        return wrong(f"fire{number} changes the number of channels: input and output cannot be added.")
+    for number in sorted({3, 5, 7, 9} - modules):
+        return wrong(f"fire{number} keeps its number of channels: a bypass fits there too.")
+    return right("Every second Fire module keeps its width, and an addition costs no parameter.")

@@ -1,0 +1,111 @@
+"""Judges of the SqueezeNext chapter's exercises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from lightcnn.arithmetic import conv_params
+from lightcnn.exercises._compare import compare_list, compare_number, compare_tensor
+from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+
+TURNED_SOBEL = torch.tensor([[1.0, 2.0, 1.0], [0.0, 0.0, 0.0], [-1.0, -2.0, -1.0]])
+
+
+def _block_weights(c: int) -> list[int]:
+    return [
+        conv_params(c, c // 2, 1),
+        conv_params(c // 2, c // 4, 1),
+        conv_params(c // 4, c // 2, (3, 1)),
+        conv_params(c // 2, c // 2, (1, 3)),
+        conv_params(c // 2, c, 1),
+    ]
+
+
+@exercise("squeezenext.block")
+def _block(answer: Any) -> Verdict:
+    c = 128
+    weights, norms = sum(_block_weights(c)), 2 * (c // 2 + c // 4 + c // 2 + c // 2 + c)
+    return compare_number(
+        answer,
+        weights + norms,
+        f"{weights:,} weights, a quarter of a 3x3 convolution's, and {norms:,} of batch normalisation.",
+        {
+            weights: "only the weights; batch normalisation has a scale and a shift per channel.",
+            weights + norms // 2: "batch normalisation has two parameters per channel, a scale and a shift.",
+        },
+        unit="parameters",
+    )
+
+
+@exercise("squeezenext.separate")
+def _separate(answer: Any) -> Verdict:
+    try:
+        column, row = (torch.as_tensor(part, dtype=torch.float32).flatten() for part in answer)
+    except (TypeError, ValueError, RuntimeError):
+        return wrong("A pair is asked for: three numbers of the column, three numbers of the row.")
+    if column.numel() != 3 or row.numel() != 3:
+        return wrong(f"The column has {column.numel()} numbers and the row {row.numel()}; each has 3.")
+    product = torch.outer(column, row)
+    if torch.allclose(product, TURNED_SOBEL.T):
+        return wrong("That is the other Sobel kernel: swap column and row.")
+    return compare_tensor(
+        product,
+        TURNED_SOBEL,
+        "The row smooths, the column differs. Any factor may move between them.",
+        "Entry (i, j) of the product is column[i] times row[j].",
+    )
+
+
+@exercise("squeezenext.taps")
+def _taps(answer: Any) -> Verdict:
+    expected = [(3, 1), (1, 3), (3, 1), (1, 3), (3, 1), (1, 3)]
+    try:
+        shapes = [tuple(shape) for shape in answer]
+    except TypeError:
+        return wrong(f"A list of six kernel shapes is asked for, this is a {type(answer).__name__}.")
+    if shapes == expected[:1] * 6:
+        return wrong("The order alternates from block to block: so do the authors' files.")
+    return compare_list(
+        shapes,
+        expected,
+        "Even blocks begin with 3x1, odd ones with 1x3.",
+        "Give the shape (height, width) of the first tap, blocks counted from 0.",
+    )
+
+
+@exercise("squeezenext.rank_one_energy")
+def _rank_one_energy(answer: Any) -> Verdict:
+    if not callable(answer):
+        return wrong("A function is asked for: kernels (C_out, C_in, 3, 3) in, shares (C_out, C_in) out.")
+    kernels = torch.randn(4, 2, 3, 3, generator=torch.Generator().manual_seed(0))
+    sigma = torch.linalg.svdvals(kernels)
+    shares = answer(kernels)
+    if isinstance(shares, torch.Tensor) and shares.shape == sigma.shape[:2]:
+        if torch.allclose(shares, sigma[..., 0] / sigma.sum(-1), atol=1e-5):
+            return wrong("These are shares of the singular values; energy is their square.")
+    return compare_tensor(
+        shares,
+        sigma[..., 0] ** 2 / (sigma**2).sum(-1),
+        "A random 3x3 kernel keeps most of its energy in rank 1 already: mind the baseline.",
+        "Square the singular values, then divide the first by their sum.",
+    )
+
+
+@exercise("squeezenext.wide_stem")
+def _wide_stem(answer: Any) -> Verdict:
+    right_count = conv_params(3, 64, 7) + 2 * 64
+    scaled = conv_params(3, 128, 7) + 2 * 128
+    verdict = compare_number(
+        answer,
+        right_count,
+        "",
+        {
+            scaled: "the stem does not scale: it has 64 filters at every width.",
+            right_count - 2 * 64: "batch normalisation is missing: a scale and a shift per channel.",
+            right_count + 64: "the convolution has no bias; batch normalisation follows it.",
+        },
+        unit="parameters",
+    )
+    return right("The stem has 64 filters at every width.") if verdict else verdict

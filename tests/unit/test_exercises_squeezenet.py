@@ -1,0 +1,87 @@
+"""The SqueezeNet chapter's checks, from both sides: solutions pass, starters and typical slips do not."""
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from lightcnn.exercises import check
+
+
+class MyFire(nn.Module):
+    """The solution; the subclasses below each make one typical mistake."""
+
+    def __init__(self, c_in: int, squeeze: int, expand1: int, expand3: int) -> None:
+        super().__init__()
+        self.squeeze = nn.Conv2d(c_in, squeeze, 1)
+        self.expand1 = nn.Conv2d(squeeze, expand1, 1)
+        self.expand3 = nn.Conv2d(squeeze, expand3, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.squeeze(x).relu()
+        return torch.cat([self.expand1(x).relu(), self.expand3(x).relu()], 1)
+
+
+class Swapped(MyFire):
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.squeeze(x).relu()
+        return torch.cat([self.expand3(x).relu(), self.expand1(x).relu()], 1)
+
+
+class NoReluAfterSqueeze(MyFire):
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.squeeze(x)
+        return torch.cat([self.expand1(x).relu(), self.expand3(x).relu()], 1)
+
+
+class Unpadded(MyFire):
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.squeeze(x).relu()
+        wide = self.expand3(x).relu()[:, :, 1:-1, 1:-1]
+        return torch.cat([self.expand1(x).relu()[:, :, 1:-1, 1:-1], wide], 1)
+
+
+class SecondConvolutionTooMany(MyFire):
+    def __init__(self, c_in: int, squeeze: int, expand1: int, expand3: int) -> None:
+        super().__init__(c_in, squeeze, expand1, expand3)
+        self.extra = nn.Conv2d(expand1, expand1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("squeezenet.fire5", 49_440),
+        ("squeezenet.fire", MyFire),
+        ("squeezenet.pooled_sides", [54, 27, 13]),
+        ("squeezenet.largest_squeeze", 25),
+        ("squeezenet.simple_bypass", {3, 5, 7, 9}),
+    ],
+)
+def test_the_solution_passes(name: str, answer: object) -> None:
+    verdict = check(name, answer)
+    assert verdict, verdict.words
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "words"),
+    [
+        ("squeezenet.fire5", ..., "no answer yet"),
+        ("squeezenet.fire5", 49_152, "a bias too"),
+        ("squeezenet.fire5", 336_160, "read the 32 squeezed channels"),
+        ("squeezenet.fire", 3, "class or function"),
+        ("squeezenet.fire", lambda *sizes: 3, "returns a int"),
+        ("squeezenet.fire", Swapped, "3x3 channels stand first"),
+        ("squeezenet.fire", NoReluAfterSqueeze, "ReLU follows the squeeze"),
+        ("squeezenet.fire", Unpadded, "pad the 3x3"),
+        ("squeezenet.fire", SecondConvolutionTooMany, "parameters have shapes"),
+        ("squeezenet.pooled_sides", [54, 26, 12], "ceil mode"),
+        ("squeezenet.pooled_sides", [54, 27], "2 values"),
+        ("squeezenet.largest_squeeze", 26, "over the budget"),
+        ("squeezenet.largest_squeeze", 10, "too small"),
+        ("squeezenet.simple_bypass", {2, 3}, "fire2 changes"),
+        ("squeezenet.simple_bypass", {3, 5}, "fire7 keeps"),
+        ("squeezenet.simple_bypass", 3, "set of Fire module numbers"),
+    ],
+)
+def test_a_typical_slip_is_named(name: str, answer: object, words: str) -> None:
+    verdict = check(name, answer)
+    assert not verdict and words in verdict.words
