@@ -17,7 +17,7 @@ const TEXT = { en: {
 
 // ---------- Geometry: where every token, table cell and wire stands, for one state and one width ----------
 
-const EDGE = 12, HEAD = 96, FOOT = 28, LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX";
+const EDGE = 18, HEAD = 96, FOOT = 28, LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX";
 const ROW = { 6: 38, 8: 32, 12: 27, 16: 23, 24: 19 };
 
 function layout(state, outer) {
