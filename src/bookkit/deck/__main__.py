@@ -50,6 +50,7 @@ PLUGINS = [
 
 def deck_settings(source: Path) -> dict[str, Any]:
     """The book's Sphinx settings with the deck's own on top."""
+    settings: dict[str, Any]
     settings, _ = get_final_config(
         user_yaml=source / "_config.yml",
         sourcedir=source,

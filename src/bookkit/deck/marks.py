@@ -64,8 +64,9 @@ def _skip(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool | str]:
+    skip = (_skip, None)
     for node in (slide_mark, slide_end):
-        app.add_node(node, **{name: (_skip, None) for name in ("html", "latex", "text", "man", "texinfo")})
+        app.add_node(node, html=skip, latex=skip, text=skip, man=skip, texinfo=skip)
     app.add_directive("slide", SlideDirective)
     app.add_directive("endslide", EndSlideDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

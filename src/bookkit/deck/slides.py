@@ -50,7 +50,7 @@ def _has_widget(node: nodes.Element) -> bool:
     )
 
 
-def _cell_parts(cell: nodes.Element) -> list[nodes.Node]:
+def _cell_parts(cell: nodes.Element) -> list[nodes.container]:
     metadata = cell.get("cell_metadata", {})
     shown: tuple[str, ...] = (OUTPUT,) if _has_widget(cell) else ()
     for tag in metadata.get("tags", ()):
