@@ -1,4 +1,4 @@
-"""GroupShuffle on the built page: every control by mouse and by keyboard, every number beside the library's."""
+"""GroupShuffle on the built page: every control by mouse and by keyboard, every number checked."""
 
 from __future__ import annotations
 
@@ -74,10 +74,20 @@ def check_numbers(mount: Locator) -> None:
              .map((n, i) => [i, n.classList.contains('is-off')])""")  # fmt: skip
     inputs = {i for i, off in bright[:c] if not off}
     assert inputs == (met if column else {chosen})
+    assert {i - c for i, off in bright[c : 2 * c] if not off} == first_layer(now)
     assert mount.locator(".gs-matrix").count() == layers
     counts = mount.locator(".gs-count").all_text_contents()
     least = [min(len(seen) for seen in reach(c, g, k, now["shuffle"])) for k in range(1, layers + 1)]
     assert counts == [f"sees {k}/{c}" for k in least]
+
+
+def first_layer(now: dict) -> set[int]:
+    """Channels of the first layer on the way between the followed token and the inputs, or the outputs."""
+    c, g, chosen, column = (now[k] for k in ("channels", "groups", "chosen", "column"))
+    if column < 2:
+        return set(reach(c, g, 1, False)[chosen]) if column == 0 else {chosen}
+    positions = reach(c, g, column - 1, now["shuffle"])[chosen]
+    return {shuffle_permutation(c, g)[i] for i in positions} if now["shuffle"] else set(positions)
 
 
 def test_it_is_drawn(widget: Callable[..., Locator]) -> None:
@@ -154,13 +164,12 @@ def test_the_shuffle_flies_through_the_table(widget: Callable[..., Locator]) -> 
         assert line.locator(".is-now").inner_text() == piece
         assert f"(N, {shape}, H, W)" in line.inner_text()
         at = mount.evaluate(FLIERS)
-        assert read_order(at, phase) == {0: list(range(12)), 1: list(range(12)), 2: shuffle_permutation(12, 3),
-                                         3: shuffle_permutation(12, 3)}[phase]  # fmt: skip
+        assert read_order(at) == (list(range(12)) if phase < 2 else shuffle_permutation(12, 3))
         rows, columns = len({round(y) for _, y in at}), len({round(x) for x, _ in at})
         assert (rows, columns) == [(12, 1), (3, 4), (4, 3), (12, 1)][phase]
 
 
-def read_order(at: list[list[float]], phase: int) -> list[int]:
+def read_order(at: list[list[float]]) -> list[int]:
     """Channels in reading order: down, then right."""
     return sorted(range(len(at)), key=lambda i: (round(at[i][1]), round(at[i][0])))
 
@@ -220,9 +229,15 @@ def test_keyboard_alone(widget: Callable[..., Locator]) -> None:
     assert state(mount)["chosen"] == 0
 
 
-@pytest.mark.parametrize(("guess", "right", "words"), [
-    (4, "true", "1 · 3 + 1 = 4"), (5, "false", "before the shuffle"), (7, "false", "row ⌊5 / 4⌋ = 1"), (99, None, "0 to 11"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("guess", "right", "words"),
+    [
+        (4, "true", "1 · 3 + 1 = 4"),
+        (5, "false", "before the shuffle"),
+        (7, "false", "row ⌊5 / 4⌋ = 1"),
+        (99, None, "0 to 11"),
+    ],
+)
 def test_a_prediction_is_answered(
     widget: Callable[..., Locator], guess: int, right: str | None, words: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""ShuffleUnits on the built page: every control by mouse and by keyboard, every price beside the library's."""
+"""ShuffleUnits on the built page: every control by mouse and by keyboard, every price checked."""
 
 from __future__ import annotations
 
@@ -142,8 +142,17 @@ def test_random_settings_agree_with_the_library(widget: Callable[..., Locator]) 
     for k in range(24):
         groups = choice["groups"][k % 5]
         middles = [m for m in choice["middle"] if m % groups == 0]
-        put(mount, groups=groups, middle=middles[7 * k % len(middles)], channels=choice["channels"][5 * k % 20],
-            side=choice["side"][k % 4], stride=1 + k // 2 % 2, left=list(UNITS)[k % 3], right=list(UNITS)[k // 3 % 3], step=0)  # fmt: skip
+        put(
+            mount,
+            groups=groups,
+            middle=middles[7 * k % len(middles)],
+            channels=choice["channels"][5 * k % 20],
+            side=choice["side"][k % 4],
+            stride=1 + k // 2 % 2,
+            left=list(UNITS)[k % 3],
+            right=list(UNITS)[k // 3 % 3],
+            step=0,
+        )
         check(mount)
 
 
