@@ -152,11 +152,19 @@ def _nothing(translator: Any, node: nodes.Element) -> None:
     """Other builders show the layer table alone."""
 
 
+def renew_viewer(app: Sphinx, failed: Exception | None) -> None:
+    """Bring the viewer of an earlier build up to date, though no page is written again."""
+    static = Path(app.outdir) / "_static" / "netron"
+    if static.is_dir():
+        place_viewer(static)
+
+
 def setup(app: Sphinx) -> dict[str, bool | str]:
     plain: Any = {builder: (_nothing, _nothing) for builder in ("text", "latex", "man", "texinfo")}
     app.add_node(netron_graph, html=(visit_graph, depart_graph), **plain)
     app.add_node(netron_layers, html=(visit_layers, depart_layers), **plain)
     app.add_directive("netron", NetronDirective)
+    app.connect("build-finished", renew_viewer)
     here = Path(__file__)
     add_static_files(app, here.with_suffix(".js"), here.with_suffix(".css"))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -56,7 +56,7 @@ def greeting(origin: Origin, book: str, title: str, docname: str) -> str:
 
 
 def setup_code(origin: Origin, book: str, title: str, docname: str) -> str:
-    """The first code: name the page and version, install only what is missing and nothing that comes with it."""
+    """The first code: name page and version, install only what is missing and nothing that comes with it."""
     local = "../" * (docname.count("/") + 1) + origin.wheel
     url = f'"{origin.site}{origin.wheel}"' if origin.site else "None"
     needs = "".join(f'\n    "{module}": "{requirement}",' for module, requirement in NEEDS.items())
