@@ -10,7 +10,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -81,7 +81,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Latency:
-    """Wall-clock time of a forward pass, in milliseconds for the whole batch."""
+    """Time of a forward pass, in milliseconds for the whole batch; see `latency` for the clock."""
 
     median_ms: float
     low_ms: float  # 10th percentile
@@ -135,6 +135,9 @@ def latency(
 ) -> Latency:  # fmt: skip
     """Median time of a forward pass in evaluation mode, after a warm-up; mode and threads are put back.
 
+    On one CPU thread the clock is the thread's own, so that other programs' turns do not count; with more
+    threads or on a GPU it is the clock on the wall.
+
     Args:
         net: The network, on any device; a GPU is synchronised around every pass.
         side: Height and width of the images, in pixels.
@@ -161,7 +164,9 @@ def latency(
             x = _blank(net, batch, side, _input_channels(net)).contiguous(memory_format=memory_format)
             for _ in range(warmup):
                 net(x)
-            times = [_timed(net, x) for _ in range(repeats)]
+            # On one CPU thread the thread's own clock, which stops while the system runs other programs.
+            clock = time.thread_time if threads == 1 and not x.is_cuda else time.perf_counter
+            times = [_timed(net, x, clock) for _ in range(repeats)]
     finally:
         torch.set_num_threads(before)
     deciles = statistics.quantiles(times, n=10, method="inclusive") if repeats > 1 else times
@@ -254,12 +259,12 @@ def _input_channels(net: nn.Module) -> int:
     return 3 if first is None else first.in_channels
 
 
-def _timed(net: nn.Module, x: Tensor) -> float:
+def _timed(net: nn.Module, x: Tensor, clock: Callable[[], float]) -> float:
     _synchronise(x)
-    start = time.perf_counter()
+    start = clock()
     net(x)
     _synchronise(x)
-    return (time.perf_counter() - start) * 1000
+    return (clock() - start) * 1000
 
 
 def _keep_freed_memory() -> None:

@@ -39,14 +39,19 @@ class Table:
         return "\n".join([lines[0], "  ".join("-" * w for w in widths), *lines[1:]])
 
     def _repr_html_(self) -> str:
-        cells = (f'<th scope="col">{html.escape(cell)}</th>' if cell else "<td></td>" for cell in self.header)
-        head = "".join(cells)
+        head = "".join(self._heading(i, cell) for i, cell in enumerate(self.header))
         body = "".join(f"<tr>{''.join(_cell(i, v) for i, v in enumerate(row))}</tr>" for row in self.rows)
         caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
         return (
             '<table class="dataframe table book-table">'
             f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
+
+    def _heading(self, column: int, text: str) -> str:
+        if not text:
+            return "<td></td>"
+        side = "right" if any(_is_number(row[column]) for row in self.rows) else "left"
+        return f'<th scope="col" style="text-align: {side}">{html.escape(text)}</th>'
 
 
 class Printed(Protocol):
@@ -100,4 +105,5 @@ def _cell(index: int, value: Any) -> str:
     text = html.escape(_text(value))
     if index == 0:
         return f'<th scope="row">{text}</th>'
-    return f'<td class="number">{text}</td>' if _is_number(value) else f"<td>{text}</td>"
+    side = "right" if _is_number(value) else "left"
+    return f'<td style="text-align: {side}">{text}</td>'

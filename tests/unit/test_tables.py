@@ -24,8 +24,9 @@ def test_text_lines_up() -> None:
 
 def test_html_escapes_and_marks_headings() -> None:
     html = Table(("a<b", "n"), [("x&y", 1234.5)], "small > large")._repr_html_()
-    assert '<th scope="col">a&lt;b</th>' in html
-    assert '<th scope="row">x&amp;y</th><td class="number">1,234</td>' in html
+    assert '<th scope="col" style="text-align: left">a&lt;b</th>' in html
+    assert '<th scope="col" style="text-align: right">n</th>' in html
+    assert '<th scope="row">x&amp;y</th><td style="text-align: right">1,234</td>' in html
     assert "<caption>small &gt; large</caption>" in html
 
 
