@@ -26,7 +26,7 @@ HEAD = (
     "element-wise",
     "memory accesses",
 )
-ROW, TOP, LANE, HALF = 40, 46, 330, 70
+ROW, TOP, LANE, HALF = 40, 46, 356, 70
 
 
 def html(widget: ShuffleUnits) -> str:
