@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,11 @@ def typeset(latex: str, node: nodes.Element, display: bool = False) -> str:
     """HTML and MathML of a formula; a mistake in it is a warning that says where it stands."""
     options = {"displayMode": display, "throwOnError": True, "strict": False}
     try:
+        for _ in range(20):
+            try:
+                return katex.render_latex(latex, options)
+            except ConnectionRefusedError:  # node has made its socket but does not listen yet
+                time.sleep(0.1)
         return katex.render_latex(latex, options)
     except katex.KaTeXError as error:
         logger.warning("KaTeX cannot read %r: %s", latex, error, location=node, type="katex")
