@@ -36,6 +36,8 @@ def fold(node: nodes.Element) -> list[nodes.Node]:
     del classes["dropdown"]
     name = f' id="{escape(node["ids"][0])}"' if node["ids"] else ""
     title = node.next_node(nodes.title)
+    if title is None:
+        raise ValueError(f"a folded {kind} needs a title to open it by")
     title.parent.remove(title)
     parts = (child.children if isinstance(child, nodes.section) else [child] for child in node.children)
     return [
