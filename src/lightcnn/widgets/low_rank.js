@@ -3,7 +3,7 @@ const TEXT = {
     tabs: ["a kernel", "SqueezeNext's block"], tab: "View", preset: "Kernel", own: "your own", cell: (r, c) => `row ${r}, column ${c}`, rank: "Rank", channels: "Channels C",
     term: (k) => `term ${k}`, sum: (r) => `rank ${r}`, sumOf: (r) => (r === 1 ? "rank 1: the first term" : `rank ${r}: terms 1 to ${r}`), given: "kernel: type nine integers", unused: "left out", plus: "+", equals: "=", about: "≈",
     photo: "photograph", full: "3×3 kernel", steps: (f) => (f === 0 ? "before the first pass" : f % 2 ? `term ${(f + 1) / 2}: after 3×1` : f === 2 ? "after 3×1 and 1×3" : `terms 1 to ${f / 2}`), wrong: "difference",
-    weights: "Weights", sigmas: "Singular values σ", error: "Relative error of the kernel", pixels: "Error on this photograph", of: (r) => `${r} · (3 + 3) = ${6 * r} for 9`,
+    weights: "Weights", sigmas: "Singular values σ", error: "Relative error of the kernel", pixels: "Error on this photograph", flat: "Answer to a flat area (sum of the weights)", flatOf: (a, b) => `${a} by the kernel, ${b} at this rank`, of: (r) => `${r} · (3 + 3) = ${6 * r} for 9`,
     said: (r, e) => `Rank ${r}: relative error ${e}.`, table: "The terms as a table", head: ["term", "σ", "column (3×1)", "row (1×3)", "relative error with terms 1 to this"], caption: "The kernel as a sum of columns times rows",
     block: "Weights of the block", direct: "One 3×3, C → C", saved: "Weights saved", headBlock: ["kernel", "in", "out", "weights"], captionBlock: (c) => `The block at C = ${c}`, times: (x) => `${x}× fewer`, tensor: (i) => `tensor ${i} of 5`, total: "sum",
     shares: "weights of each convolution", saidBlock: (a, b) => `${a} weights instead of ${b}.`, profile: "Channels of the block's tensors", layer: (kh, kw, a, b) => `${kh}×${kw}: ${a} → ${b}`,
@@ -113,13 +113,13 @@ function render({ model, el }) {
     sumLine.replaceChildren(...terms.map((term, k) => h("div", { className: "lr-sum" }, sign(k ? words.plus : words.equals), heat(outer(term), most, `${words.term(k + 1)}: σ = ${number(term.sigma, 3)}`, `${k < st.rank ? "" : "is-out"}${k + 1 === active ? " is-now" : ""}`, term))));
     resultTile.replaceChildren(sign(error < 5e-7 ? words.equals : words.about), heat(approx, most, words.sumOf(st.rank), "lr-result"));
     if (kept.key !== String(st.kernel)) { const full = filter(photo, st.kernel, 3, 3); kept = { key: String(st.kernel), full, most: top(full) }; }
-    const step = passes(photo, terms, st.frame), result = st.frame === 2 * st.rank ? step : passes(photo, terms, 2 * st.rank), difference = { ...photo, data: result.data.map((v, i) => v - kept.full.data[i]) }, norm = (p) => Math.hypot(...[0]) + Math.sqrt(p.data.reduce((sum, v) => sum + v * v, 0));
+    const step = passes(photo, terms, st.frame), result = st.frame === 2 * st.rank ? step : passes(photo, terms, 2 * st.rank), difference = { ...photo, data: result.data.map((v, i) => v - kept.full.data[i]) }, norm = (p) => Math.sqrt(p.data.reduce((sum, v) => sum + v * v, 0));
     drawPicture(views[0], photo, 255, words.photo, true); drawPicture(views[1], kept.full, kept.most, words.full);
     drawPicture(views[2], step, st.frame % 2 ? top(step) : kept.most, words.steps(st.frame), st.frame === 0); drawPicture(views[3], difference, kept.most, `${words.wrong}: ${words.sum(st.rank)}`);
     const spread = norm(difference) / Math.max(norm(kept.full), 1e-9), k = active || 1;
     const line = (kh, kw, pad) => `nn.Conv2d(1, 1, (${kh}, ${kw}), padding=(${pad}), bias=False)`;
     code.replaceChildren(h("span", { className: st.frame % 2 ? "lr-now" : "", textContent: line(3, 1, "1, 0") }), `  # column ${k} of ${st.rank}\n`, h("span", { className: st.frame && st.frame % 2 === 0 ? "lr-now" : "", textContent: line(1, 3, "0, 1") }), `  # row ${k} of ${st.rank}`);
-    strip.show([["weights", words.weights, words.of(st.rank)], ["sigmas", words.sigmas, terms.map((t) => number(t.sigma, 3)).join(", ")], ["error", words.error, error < 5e-7 ? "0" : error.toFixed(3)], ["pixels", words.pixels, spread < 5e-6 ? "0" : spread.toFixed(3)]]);
+    strip.show([["weights", words.weights, words.of(st.rank)], ["sigmas", words.sigmas, terms.map((t) => number(t.sigma, 3)).join(", ")], ["error", words.error, error < 5e-7 ? "0" : error.toFixed(3)], ["pixels", words.pixels, spread < 5e-6 ? "0" : spread.toFixed(3)], ["flat", words.flat, words.flatOf(number(st.kernel.reduce((x, y) => x + y)), number(approx.reduce((x, y) => x + y)))]]);
     frame.say(words.said(st.rank, error < 5e-7 ? "0" : error.toFixed(3)));
     const list = (x) => `[${x.map((v) => number(v, 3)).join(", ")}]`;
     data.show(words.caption, words.head, terms.map((t, i) => [i + 1, number(t.sigma, 4), list(t.u), list(t.v), number(relative(terms, i + 1), 4)]));

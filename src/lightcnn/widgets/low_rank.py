@@ -73,6 +73,7 @@ class LowRank(BookWidget):
         numbers = PRESETS[one_of("kernel", kernel, PRESETS)] if isinstance(kernel, str) else kernel
         grey, height, width = _grey(photo)
         more.setdefault("title", "Is a kernel a column times a row?")
+        one_of("rank", more.get("rank", 1), (1, 2, 3))
         more.setdefault("frame", 2 * more.get("rank", 1))
         super().__init__(
             kernel=[int(number) for number in numbers], photo=grey, height=height, width=width,
