@@ -1,0 +1,142 @@
+"""LowRank on the built page: singular values beside numpy's, pictures that are drawn, the block's weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page
+
+from lightcnn.widgets.low_rank import PRESETS, block_layers
+
+pytestmark = pytest.mark.browser
+PAGE = "chapters/squeezenet/squeezenext.html"
+MODEL = "bookWidgets.models[mount.closest('.widget-mount').dataset.model]"
+PIXELS = "(c) => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data].filter((_, i) => i % 4 === 0)"
+
+
+@pytest.fixture
+def widget(open_page: Callable[..., Page], mounted: Callable) -> Callable[..., Locator]:
+    def open_widget(**options: object) -> Locator:
+        return mounted(open_page(PAGE, **options), "low-rank").locator(".widget-view")
+
+    return open_widget
+
+
+def settle(mount: Locator) -> None:
+    mount.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def read(mount: Locator) -> dict:
+    names = ["tab", "kernel", "rank", "frame", "channels"]
+    return mount.evaluate(f"(mount, names) => Object.fromEntries(names.map((n) => [n, {MODEL}.get(n)]))", names)
+
+
+def number(mount: Locator, key: str) -> str:
+    return mount.locator(f'[data-number="{key}"] dd').inner_text()
+
+
+def pixels(mount: Locator, name: str) -> np.ndarray:
+    return np.array(mount.locator(f'[data-photo="{name}"] canvas').evaluate(PIXELS))
+
+
+def check(mount: Locator) -> dict:
+    settle(mount)
+    state = read(mount)
+    u, sigma, vt = np.linalg.svd(np.array(state["kernel"], float).reshape(3, 3))
+    shown = [float(text) for text in number(mount, "sigmas").split(", ")]
+    np.testing.assert_allclose(shown, sigma, atol=6e-4)
+    rank = state["rank"]
+    error = np.sqrt((sigma[rank:] ** 2).sum() / (sigma**2).sum())
+    assert float(number(mount, "error")) == pytest.approx(error, abs=6e-4)
+    tiles = mount.locator(".lr-result [data-value]").all()
+    got = [float(tile.get_attribute("data-value")) for tile in tiles]
+    if rank == 3 or sigma[rank - 1] - sigma[rank] > 1e-6:  # equal singular values leave the choice open
+        np.testing.assert_allclose(got, ((u[:, :rank] * sigma[:rank]) @ vt[:rank]).ravel(), atol=1e-6)
+    assert number(mount, "weights") == f"{rank} · (3 + 3) = {6 * rank} for 9"
+    return state
+
+
+def test_presets_and_ranks(widget: Callable[..., Locator]) -> None:
+    mount = widget()
+    for name, kernel in PRESETS.items():
+        mount.locator("select[name='preset']").select_option(f'"{name}"')
+        for rank in (1, 2, 3):
+            mount.get_by_role("button", name=f"rank {rank}", exact=True).click()
+            state = check(mount)
+            assert (tuple(state["kernel"]), state["rank"]) == (kernel, rank)
+
+
+def test_the_photograph_is_drawn_and_the_difference_goes(widget: Callable[..., Locator]) -> None:
+    mount = widget()
+    mount.locator("select[name='preset']").select_option('"diagonal"')
+    check(mount)
+    assert pixels(mount, "photo").std() > 10 and pixels(mount, "difference").max() > 50
+    mount.get_by_role("button", name="rank 3", exact=True).click()
+    check(mount)
+    assert pixels(mount, "difference").max() <= 1
+    assert np.abs(pixels(mount, "full") - pixels(mount, "step")).max() <= 1
+    assert number(mount, "pixels") == "0"
+
+
+def test_nine_typed_integers(widget: Callable[..., Locator]) -> None:
+    mount = widget()
+    for i, value in enumerate((2, -1, 3, 0, 4, -5, 6, 1, -9)):
+        box = mount.locator(f"input[name='k{i}']")
+        box.fill(str(value))
+        box.press("Tab")
+        assert check(mount)["kernel"][i] == value
+    box.fill("12")
+    box.press("Tab")
+    assert check(mount)["kernel"][8] == 9
+
+
+def test_the_passes_are_steps(widget: Callable[..., Locator]) -> None:
+    mount = widget(motion="reduce")
+    mount.locator("select[name='preset']").select_option('"Sobel"')
+    mount.locator(".bw-first").click()
+    check(mount)
+    assert (pixels(mount, "step") == pixels(mount, "photo")).all()
+    mount.page.keyboard.press(".")
+    assert check(mount)["frame"] == 1 and "(3, 1)" in mount.locator(".lr-now").inner_text()
+    mount.page.keyboard.press(".")
+    assert check(mount)["frame"] == 2 and "(1, 3)" in mount.locator(".lr-now").inner_text()
+    assert np.abs(pixels(mount, "full") - pixels(mount, "step")).max() <= 1
+    mount.page.keyboard.press("2")
+    assert check(mount)["rank"] == 2
+    mount.page.keyboard.press("r")
+    assert check(mount)["kernel"] == list(PRESETS["Laplace"])
+    for _ in range(5):
+        mount.page.keyboard.press("b")
+        check(mount)
+
+
+@pytest.mark.parametrize("channels", [16, 64, 80, 256])
+def test_the_block(widget: Callable[..., Locator], channels: int) -> None:
+    mount = widget()
+    mount.get_by_role("button", name="SqueezeNext's block").click()
+    mount.locator("input[name='channels']").fill(str(channels))
+    settle(mount)
+    weights = [layer["weights"] for layer in block_layers(channels)]
+    drawn = [int(box.get_attribute("data-weights")) for box in mount.locator("[data-weights]").all()]
+    assert drawn == weights
+    assert number(mount, "block").endswith(f"= {sum(weights):,}")
+    assert number(mount, "direct").endswith(f"= {9 * channels**2:,}") and number(mount, "saved") == "4.00× fewer"
+    bars = [int(bar.get_attribute("data-channels")) for bar in mount.locator("[data-channels]").all()]
+    assert bars == [channels, *(layer["c_out"] for layer in block_layers(channels))]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("tab", ["a kernel", "SqueezeNext's block"])
+def test_nothing_overflows_and_axe_is_content(
+    widget: Callable[..., Locator], theme: str, width: int, tab: str
+) -> None:
+    mount = widget(width=width, theme=theme)
+    mount.get_by_role("button", name=tab).click()
+    settle(mount)
+    assert mount.evaluate("(m) => m.scrollWidth - m.clientWidth") <= 0
+    found = Axe().run(mount.page, context=".widget-view")
+    assert found.response["violations"] == [], found.generate_report()
