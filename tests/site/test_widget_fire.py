@@ -1,4 +1,4 @@
-"""FireFlow on the built page: bands, areas and numbers beside the library's formulas, by mouse and by keys."""
+"""FireFlow on the built page: bands, areas and numbers beside the library, by mouse and by keys."""
 
 from __future__ import annotations
 

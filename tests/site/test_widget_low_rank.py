@@ -14,7 +14,8 @@ from lightcnn.widgets.low_rank import PRESETS, block_layers
 pytestmark = pytest.mark.browser
 PAGE = "chapters/squeezenet/squeezenext.html"
 MODEL = "bookWidgets.models[mount.closest('.widget-mount').dataset.model]"
-PIXELS = "(c) => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data].filter((_, i) => i % 4 === 0)"
+PIXELS = """(canvas) => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
+  .filter((_, i) => i % 4 === 0)"""
 
 
 @pytest.fixture
@@ -31,7 +32,8 @@ def settle(mount: Locator) -> None:
 
 def read(mount: Locator) -> dict:
     names = ["tab", "kernel", "rank", "frame", "channels"]
-    return mount.evaluate(f"(mount, names) => Object.fromEntries(names.map((n) => [n, {MODEL}.get(n)]))", names)
+    read_all = f"(mount, names) => Object.fromEntries(names.map((n) => [n, {MODEL}.get(n)]))"
+    return mount.evaluate(read_all, names)
 
 
 def number(mount: Locator, key: str) -> str:
@@ -123,8 +125,10 @@ def test_the_block(widget: Callable[..., Locator], channels: int) -> None:
     drawn = [int(box.get_attribute("data-weights")) for box in mount.locator("[data-weights]").all()]
     assert drawn == weights
     assert number(mount, "block").endswith(f"= {sum(weights):,}")
-    assert number(mount, "direct").endswith(f"= {9 * channels**2:,}") and number(mount, "saved") == "4.00× fewer"
-    bars = [int(bar.get_attribute("data-channels")) for bar in mount.locator("[data-channels]").all()]
+    assert number(mount, "direct").endswith(f"= {9 * channels**2:,}")
+    assert number(mount, "saved") == "4.00× fewer"
+    count = "(all) => all.map((bar) => Number(bar.dataset.channels))"
+    bars = mount.locator("[data-channels]").evaluate_all(count)
     assert bars == [channels, *(layer["c_out"] for layer in block_layers(channels))]
 
 
