@@ -6,7 +6,7 @@ const TEXT = {
     inputs: "inputs", outputs: "outputs", between: "between", input: (i) => `input ${i}`, output: (o) => `output ${o}`, filter: (o, i) => `kernel ${o}, ${i}`, depth: (i) => `after depthwise ${i}`, points: (o) => `1×1 weights of output ${o}`,
     cell: (r, c, v) => `row ${r}, column ${c}: ${v}`, said: (r, c, o, v, parts) => `Output (${r}, ${c}), channel ${o} = ${v} = ${parts}`,
     real: (g) => `The same kinds as a real layer: 14×14 outputs, 512 → 512 channels, 3×3 (grouped: g = ${g})`, times: (x) => `${x}× fewer`,
-    head: ["input channel", "products", "sum"], caption: (mode, r, c, o) => `${mode}: output channel ${o} at (${r}, ${c})`, table: "The sum as a table",
+    head: ["input channel", "products", "sum"], caption: (mode, r, c, o) => `${mode}: output channel ${o} at (${r}, ${c})`, table: "The sum as a table", products: (mode) => `Products, ${mode}`,
     floored: "hatched: never read", padded: "dotted: padding", matrix: (mode) => `${mode}: kernel matrix, rows are output channels, columns are input channels`,
     question: "Keep 4 input and 8 output channels and a 3×3 kernel. How many times fewer multiply-adds does depthwise-separable need than standard?",
     answers: [["about 4×", true, "10,368 / 2,448 = 4.2. With only 8 outputs the 1×1 part is not yet cheap: the factor is 1 / (1/C out + 1/9)."], ["about 9×", false, "9 is the limit for many output channels; here the 1×1 layer costs nearly half. Compare the two kinds."], ["8×, one for each output", false, "The depthwise part is 8× smaller, but the pointwise part still comes on top. Compare the two kinds."]],
@@ -207,7 +207,7 @@ function render({ model, el }) {
     top.setAttribute("aria-label", words.matrix(name(mode)));
     const list = h("ol", { className: "cx-sum" }, ...sum.rows.map((row) => h("li", { className: `t${sum.tone(row.i)}` }, h("b", { textContent: row.i, className: "cx-chip" }), h("span", { textContent: row.text }), h("b", { textContent: `= ${signed(row.sum)}` }))));
     const line = h("p", { className: "cx-total" }, h("span", { textContent: `${words.output(sum.o)} (${sum.r}, ${sum.c}) = ${total(sum.rows.map((row) => row.sum))} = ` }), h("strong", { textContent: signed(sum.value), "data-value": sum.value }));
-    const node = h("section", { className: "cx-panel", "data-mode-shown": mode }, ...(count > 1 ? [h("p", { className: "cx-name", textContent: name(mode) })] : []), h("div", { className: "cx-pictures" }, top, body), line, h("div", { className: "cx-scroll", tabIndex: 0, role: "region", ariaLabel: words.table }, list));
+    const node = h("section", { className: "cx-panel", "data-mode-shown": mode }, ...(count > 1 ? [h("p", { className: "cx-name", textContent: name(mode) })] : []), h("div", { className: "cx-pictures" }, top, body), line, h("div", { className: "cx-scroll", tabIndex: 0, role: "group", ariaLabel: words.products(name(mode)) }, list));
     panels.set(at, { key, top });
     const grid = node.querySelector(".cx-grid"), cursor = kit.roving(grid, { size: () => [steps.at(-1).out[0].length, steps.at(-1).out[0].length], get: () => [sum.r, sum.c], set: (row, column, focus) => { player.stop(); refocus = focus ? at : null; set({ row, column }); } });
     return { node, cursor, steps, sum };

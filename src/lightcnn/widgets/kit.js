@@ -153,7 +153,7 @@ const kit = (() => {
     return { node, show: (rows) => node.replaceChildren(...rows.map(([key, term, value]) => h("div", { "data-number": key }, h("dt", { textContent: term }), h("dd", { textContent: value })))) };
   }
   function table({ lang = "en", label }) {
-    const body = h("div", { className: "bw-table", tabIndex: 0, role: "region", ariaLabel: label });
+    const body = h("div", { className: "bw-table", tabIndex: 0, role: "group", ariaLabel: label });
     const node = h("details", { className: "bw-data" }, h("summary", { textContent: TEXT[lang].asTable }), body);
     const show = (caption, head, rows) => body.replaceChildren(h("table", {}, h("caption", { textContent: caption }), h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col", textContent: text })))),
       h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((text, i) => (i ? h("td", { textContent: text }) : h("th", { scope: "row", textContent: text }))))))));
