@@ -83,7 +83,7 @@ function render({ model, el }) {
   const ask = kit.predict(model.get("lang"), { question: words.question, answers: words.answers }, "low-rank");
   const frame = kit.shell({ model, el, name: "low-rank", keys: player.keys, modes: (i) => (model.get("tab") === "kernel" ? i < 3 && set({ rank: i + 1 }) : undefined), shared: STATE, ask, parts: [tabs.node, kernelPart, blockPart, player.node, code, strip.node, data.node] });
 
-  const share = (v, most) => `${v < 0 ? "var(--g1)" : "var(--g0)"} ${Math.round((68 * Math.abs(v)) / most)}%`;
+  const share = (v, most) => `${v < 0 ? "var(--g1)" : "var(--g0)"} ${Math.round((40 * Math.abs(v)) / most)}%`;
   const paint = (v, most) => `color-mix(in srgb, ${share(v, most)}, var(--paper))`;
   function heat(values, most, label, state, term) {
     const size = 34 * unit, side = term ? 27 * unit : 0, parts = values.map((v, i) => s("g", { transform: `translate(${side + (i % 3) * size} ${side + Math.floor(i / 3) * size})` }, s("rect", { width: size, height: size, style: `fill:${paint(v, most)}`, class: "lr-cell" }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": present ? 24 : 12, "text-anchor": "middle", "data-value": v }, number(v))));
