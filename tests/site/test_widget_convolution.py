@@ -144,7 +144,8 @@ def test_the_mouse_moves_every_control(widget: Callable[..., Locator]) -> None:
         settle(mount)
         assert read(mount)["mode"] == mode
         check(mount)
-    moves = (("kernel", "5"), ("padding", "2"), ("dilation", "2"), ("stride", "2"), ("stride", "1"))
+    moves = (("kernel", "5"), ("padding", "2"), ("dilation", "2"), ("stride", "2"), ("stride", "1"),
+             ("dilation", "1"))
     for name, value in moves:
         mount.locator(f'select[name="{name}"]').select_option(value)
         settle(mount)
