@@ -21,7 +21,7 @@ OVERFLOW = """() => {
   return {
     title: slide.querySelector('h1, h2')?.textContent, scale: Number(slide.dataset.scale),
     over: body.scrollHeight - body.clientHeight, wide: body.scrollWidth - body.clientWidth,
-    below: body.offsetTop + body.offsetHeight * Number(slide.dataset.scale) - 720,
+    below: (body.getBoundingClientRect().bottom - slide.getBoundingClientRect().top) / Reveal.getScale() - 720,
     scrolls: document.documentElement.scrollHeight > innerHeight,
   };
 }"""
@@ -49,7 +49,7 @@ def total(page: Page) -> int:
 
 @pytest.mark.parametrize("deck", CHAPTERS, indirect=True)
 def test_a_lecturer_gets_the_right_number_of_slides(deck: Page) -> None:
-    assert total(deck) in SLIDES
+    assert total(deck) - 1 in SLIDES  # the opening is no slide of its own
     assert deck.locator(".slides aside.notes").count() == total(deck)
 
 

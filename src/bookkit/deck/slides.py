@@ -52,9 +52,11 @@ def _has_widget(node: nodes.Element) -> bool:
 
 def _cell_parts(cell: nodes.Element) -> list[nodes.container]:
     metadata = cell.get("cell_metadata", {})
-    shown: tuple[str, ...] = (OUTPUT,) if _has_widget(cell) else ()
+    shown: tuple[str, ...] = ()
     for tag in metadata.get("tags", ()):
         shown = CELL_TAGS.get(tag, shown)
+    if _has_widget(cell):
+        shown = (OUTPUT,)  # the line that makes it says nothing to an audience
     parts = [part for part in cell.findall(nodes.container) if part.get("nb_element") in shown]
     for block in (block for part in parts for block in part.findall(nodes.literal_block)):
         block["language"] = "python" if "ipython" in block.get("language", "") else "plaintext"

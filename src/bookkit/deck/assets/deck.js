@@ -30,8 +30,10 @@
         attributes: true, attributeFilter: ["data-mounted"] });
     }
     document.addEventListener("keydown", nextState);
-    Reveal.on("ready", (event) => fit(event.currentSlide));
-    Reveal.on("slidechanged", (event) => fit(event.currentSlide));
+    const fitCurrent = () => fit(Reveal.getCurrentSlide());
+    if (Reveal.isReady()) fitCurrent();
+    for (const moment of ["ready", "slidechanged"]) Reveal.on(moment, fitCurrent);
+    document.fonts.ready.then(() => Reveal.isReady() && fitCurrent());
     Reveal.on("pdf-ready", () => document.querySelectorAll(".slides section section, .slides > section").forEach(fit));
   });
 })();
