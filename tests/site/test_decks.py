@@ -18,10 +18,11 @@ SLIDES = range(15, 31)  # what a lecturer uses in one session
 
 OVERFLOW = """() => {
   const slide = Reveal.getCurrentSlide(), body = slide.querySelector('.slide-body');
+  const bottom = body.getBoundingClientRect().bottom - slide.getBoundingClientRect().top;
   return {
     title: slide.querySelector('h1, h2')?.textContent, scale: Number(slide.dataset.scale),
     over: body.scrollHeight - body.clientHeight, wide: body.scrollWidth - body.clientWidth,
-    below: (body.getBoundingClientRect().bottom - slide.getBoundingClientRect().top) / Reveal.getScale() - 720,
+    below: bottom / Reveal.getScale() - 720,
     scrolls: document.documentElement.scrollHeight > innerHeight,
   };
 }"""
