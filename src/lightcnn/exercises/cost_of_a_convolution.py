@@ -64,8 +64,8 @@ def _judge_count(
     out = output_side(side, kernel, stride, pad)
     expected = conv_macs(c_in, c_out, kernel, out, out, groups)
     slips = {
-        conv_params(c_in, c_out, kernel, groups): "these are the parameters; multiply by the positions.",
-        conv_macs(c_in, c_out, kernel, side, side, groups): "count positions of the output, not of the input.",
+        conv_params(c_in, c_out, kernel, groups): "these are the parameters: multiply by positions.",
+        conv_macs(c_in, c_out, kernel, side, side, groups): "count the positions of the output.",
         conv_macs(c_in, c_out, kernel, out, out): "the groups are missing.",
         conv_macs(c_in, c_out, kernel, out, out, groups) * 2: "a multiply-add counts once, not twice.",
         conv_macs(c_in, c_out, kernel, out, out) // groups**2:
