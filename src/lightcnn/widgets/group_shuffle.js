@@ -17,34 +17,40 @@ const TEXT = { en: {
 
 // ---------- Geometry: where every token, table cell and wire stands, for one state and one width ----------
 
-const EDGE = 18, HEAD = 96, FOOT = 28, LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX";
+// A page has room in height, a slide of 1280 x 720 has not: there the rows share what the slide leaves, and every
+// label is 24 pixels high. edge: room for the captions of the outer columns. gap: a layer's kernels stand over it,
+// beside the captions on a slide. drop: from the middle of a token to the foot of its label.
+const PAGE = { edge: 18, head: 96, foot: 28, rise: 8, matrix: 70, aside: -16, sink: 18, drop: 4.5 };
+const SLIDE = { edge: 42, head: 76, foot: 34, rise: 14, matrix: 68, aside: 56, sink: 28, drop: 8.5, token: 56, height: 446, rows: 44 };
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX";
 const ROW = { 6: 38, 8: 32, 12: 27, 16: 23, 24: 19 };
 
 function layout(state, outer) {
-  const width = outer - 2 * EDGE; // room for the captions of the outer columns
+  const frame = state.present ? SLIDE : PAGE, { edge, head, foot } = frame, width = outer - 2 * edge;
   const { channels: C, groups: g, layers: L, shuffle, order } = state;
-  const n = C / g, wide = width >= 560, row = Math.round(ROW[C] * (state.present ? 0.78 : 1)), token = { w: wide && L < 3 ? 36 : wide ? 33 : 27, h: row - 5 };
+  const n = C / g, wide = width >= 560, row = frame.rows ? Math.min(frame.rows, Math.floor((frame.height - head - foot) / C)) : ROW[C];
+  const token = { w: frame.token ?? (wide && L < 3 ? 36 : wide ? 33 : 27), h: row - (frame.rows ? 3 : 5) };
   const kinds = ["input", "layer"];
   for (let l = 1; l < Math.max(L, 2); l++) kinds.push("shuffled", ...(l < L ? ["layer"] : []));
   const gapOf = (kind, i) => (kind === "layer" ? (wide ? 46 : 32) : i === 2 ? (wide ? 116 : 104) : wide ? 30 : 28);
   const gaps = kinds.slice(1).map((kind, i) => gapOf(kind, i + 1)), room = width - kinds.length * token.w - 2;
   const stretch = Math.max(1, room / gaps.reduce((a, b) => a + b, 0));
-  let x = EDGE + 1 + token.w / 2, layer = 0;
+  let x = edge + 1 + token.w / 2, layer = 0;
   const columns = kinds.map((kind, i) => {
     if (i) x += gaps[i - 1] * stretch + token.w;
     if (kind === "layer") layer += 1;
     return { kind, layer, x };
   });
-  const y = (i) => HEAD + (i + 0.5) * row;
+  const y = (i) => head + (i + 0.5) * row;
   const perm = shuffle ? order : order.map((_, i) => i);
   const home = perm.map((_, i) => perm.indexOf(i)); // channel i goes to position home[i]
   const left = columns[1].x + token.w / 2, right = columns[2].x - token.w / 2;
   const most = Math.max(g, n), cell = { w: Math.min(token.w * 1.4, (right - left - 16) / most), h: Math.min(row * 1.5, (C * row - 30) / most) };
-  const centre = { x: (left + right) / 2, y: HEAD + (C * row) / 2 };
+  const centre = { x: (left + right) / 2, y: head + (C * row) / 2 };
   const at = (r, c, rows, cols) => ({ x: centre.x + (c - (cols - 1) / 2) * cell.w, y: centre.y + (r - (rows - 1) / 2) * cell.h });
   const scale = Math.min(1.25, (cell.w - 3) / token.w, (cell.h - 3) / token.h);
-  return { ...state, n, row, token, columns, y, perm, home, cell, centre, at, scale, height: HEAD + C * row + FOOT,
-    width: Math.max(outer, columns.at(-1).x + token.w / 2 + 1 + EDGE) };
+  return { ...state, frame, n, row, token, columns, y, perm, home, cell, centre, at, scale, height: head + C * row + foot,
+    width: Math.max(outer, columns.at(-1).x + token.w / 2 + 1 + edge) };
 }
 
 const { h, s: shape } = kit, clamp = (v, low = 0, high = 1) => kit.clamp(v, low, high);
@@ -104,11 +110,11 @@ function patterns(geo, id) {
     shape("rect", { class: "gs-tint", width: 8, height: 8 }), shape("path", { class: "gs-hatch", d: HATCH[(i + 3 * Math.floor(i / 8)) % 8] }))));
 }
 
-function tokenNode(geo, id, i) {
+function tokenNode(geo, id, i, named = true) {
   const { w, h } = geo.token, owner = Math.floor(i / geo.n);
   return shape("g", { class: `gs-token ${tone(owner)}` },
     shape("rect", { class: "gs-face", x: -w / 2, y: -h / 2, width: w, height: h, rx: 5, fill: `url(#${id}-${owner})` }),
-    Object.assign(shape("text", { y: 4.5 }), { textContent: name(geo, i) }));
+    ...(!named ? [] : [Object.assign(shape("text", { y: geo.frame.drop }), { textContent: name(geo, i) })]));
 }
 
 // What a deeper output has seen: one slot per input channel, filled with its group's colour once it is reached.
@@ -123,8 +129,8 @@ function barcodes(geo, k, seen) {
 // A layer's kernel matrix: rows are outputs, columns inputs; only the diagonal blocks exist. A column has the
 // colour of the channel that it multiplies.
 function matrix(geo, k, seen) {
-  const a = geo.columns[k - 1].x + geo.token.w / 2, b = geo.columns[k].x - geo.token.w / 2, side = Math.min(62, b - a + 16), s = side / geo.channels;
-  const x0 = (a + b - side) / 2, y0 = 70 - side, strokes = Array(9).fill("");
+  const a = geo.columns[k - 1].x + geo.token.w / 2, b = geo.columns[k].x - geo.token.w / 2, side = Math.min(62, b - a - geo.frame.aside), s = side / geo.channels;
+  const x0 = (a + b - side) / 2, y0 = geo.frame.matrix - side, strokes = Array(9).fill("");
   for (let ch = 0; ch < geo.channels; ch++) {
     const from = originOf(geo, seen, k - 1, ch), block = Math.floor(ch / geo.n) * geo.n;
     const own = from !== null ? Math.floor(from / geo.n) : seen[k - 1][ch].size <= geo.n ? Math.floor([...seen[k - 1][ch]][0] / geo.n) : 8;
@@ -144,26 +150,26 @@ const curve = (x1, y1, x2, y2) => `M${x1.toFixed(1)} ${y1.toFixed(1)}C${((x1 + x
 // All that stands still while the reader follows a token: bands, matrices, columns, the table's grid.
 function build(geo, words) {
   const id = `gs${(serial += 1)}`, seen = seenBy(geo), { columns, token, y, channels: C, n } = geo;
-  const still = [], near = [], tokens = [];
+  const still = [], near = [], tokens = [], roomy = !geo.frame.rows || geo.row >= 19; // on a slide 24 rows are lower than their names
   columns.forEach((col, k) => {
     const late = k >= 2 ? still : near, label = col.kind === "layer" ? words.layer(col.layer) : words[col.kind];
-    late.push(caption(col.x, HEAD - 8, label));
+    late.push(caption(col.x, geo.frame.head - geo.frame.rise, label));
     if (col.kind === "layer") {
       const x1 = columns[k - 1].x + token.w / 2 + 3, x2 = col.x - token.w / 2 - 3;
       for (let b = 0; b < geo.groups; b++) late.push(shape("rect", { class: "gs-band", x: x1, width: x2 - x1, y: y(b * n) - geo.row / 2 + 2, height: n * geo.row - 4, rx: 4 }));
       late.push(matrix(geo, k, seen));
       const sizes = seen[k].map((set) => set.size);
-      late.push(caption(col.x, HEAD + C * geo.row + 18, words.sees(Math.min(...sizes), C), "gs-count"));
+      late.push(caption(col.x, geo.frame.head + C * geo.row + geo.frame.sink, words.sees(Math.min(...sizes), C), "gs-count"));
     }
     if (k > 2 && col.kind === "shuffled") late.push(shape("path", { class: "gs-thread", d: geo.perm.map((from, to) => curve(columns[k - 1].x + token.w / 2, y(from), col.x - token.w / 2, y(to))).join("") }));
-    if (k < 2) for (let i = 0; i < C; i++) { const node = tokenNode(geo, id, i); node.setAttribute("transform", `translate(${col.x} ${y(i)})`); tokens.push({ node, k, ch: i }); near.push(node); }
+    if (k < 2) for (let i = 0; i < C; i++) { const node = tokenNode(geo, id, i, roomy || i % 2 === 0); node.setAttribute("transform", `translate(${col.x} ${y(i)})`); tokens.push({ node, k, ch: i }); near.push(node); }
     if (k === 2) for (let i = 0; i < C; i++) late.push(shape("rect", { class: "gs-slot gs-empty", x: col.x - token.w / 2, y: y(i) - token.h / 2, width: token.w, height: token.h, rx: 5 }));
     if (k > 2) late.push(...barcodes(geo, k, seen));
   });
   const threads = shape("g", { class: "gs-threads" }), wires = shape("g", { class: "gs-wires" }), rings = shape("path", { class: "gs-rings" });
   for (let c = 0; c < Math.min(8, geo.groups); c++) threads.append(shape("path", { class: `gs-thread t${c}`, d: Array.from({ length: C }, (_, i) => i).filter((i) => Math.floor(i / n) % 8 === c).map((i) => curve(columns[1].x + token.w / 2, y(i), columns[2].x - token.w / 2, y(geo.home[i]))).join("") }));
   const tables = [[geo.groups, n], [n, geo.groups]].map(([rows, cols]) => grid(geo, rows, cols, words));
-  const fliers = Array.from({ length: C }, (_, i) => tokenNode(geo, id, i));
+  const fliers = Array.from({ length: C }, (_, i) => tokenNode(geo, id, i, roomy));
   const later = shape("g", { class: "gs-later" }, ...still), flying = shape("g", { class: "gs-flying" }, ...fliers);
   return { flying, parts: [patterns(geo, id), threads, ...tables, shape("g", {}, ...near), later, wires, flying, rings], id, seen, fliers, tokens, later, threads, wires, rings, tables };
 }
@@ -221,7 +227,6 @@ function render({ model, el }) {
   const traits = ["channels", "groups", "layers", "shuffle", "phase", "column", "chosen"];
   const set = (changes) => { model.set(changes); model.save_changes(); };
   const read = () => { const s = Object.fromEntries(traits.map((key) => [key, model.get(key)])); return { ...s, present, ...model.get("settings")[s.channels].find((row) => row.groups === s.groups) }; };
-  const zoom = present ? 1.7 : 1; // a lecture hall reads labels of 24 px and more
   let geo = null, view = null, built = "", wide = 0;
 
   const svg = shape("svg", { class: "gs-picture", role: "img" }), stage = h("div", { className: "bw-stage", tabIndex: 0, role: "group" });
@@ -243,7 +248,7 @@ function render({ model, el }) {
     const s = read(), n = s.channels / s.groups, now = Math.round(t);
     const pieces = s.shuffle ? [["x", `(N, ${s.channels}, H, W)`], [`.view(N, ${s.groups}, ${n}, H, W)`, `(N, ${s.groups}, ${n}, H, W)`], [".transpose(1, 2)", `(N, ${n}, ${s.groups}, H, W)`], [`.reshape(N, ${s.channels}, H, W)`, `(N, ${s.channels}, H, W)`]] : [["x", `(N, ${s.channels}, H, W)`]];
     const at = Math.min(now, pieces.length - 1);
-    line.replaceChildren(...pieces.map(([text], k) => h("span", { className: k === at ? "is-now" : k < at ? "is-past" : "is-next", textContent: text })), h("span", { className: "bw-shape", textContent: `\n# ${pieces[at][1]}` }));
+    line.replaceChildren(...pieces.map(([text], k) => h("span", { className: k === at ? "is-now" : k < at ? "is-past" : "is-next", textContent: text })), h("span", { className: "bw-shape", textContent: `${present ? "  " : "\n"}# ${pieces[at][1]}` }));
   }
 
   function predict() {
@@ -273,7 +278,7 @@ function render({ model, el }) {
     if (key === built) return;
     built = key;
     svg.setAttribute("viewBox", `0 0 ${geo.width} ${geo.height}`);
-    svg.setAttribute("width", geo.width * zoom); svg.setAttribute("height", geo.height * zoom);
+    svg.setAttribute("width", geo.width); svg.setAttribute("height", geo.height);
     view = build(geo, words);
     svg.replaceChildren(...view.parts);
     for (const part of player.node.querySelectorAll("button, input, select")) part.disabled = !s.shuffle;
@@ -315,7 +320,7 @@ function render({ model, el }) {
   function point(event) {
     if (event.type === "pointermove" && !event.buttons) return;
     const box = svg.getBoundingClientRect(), x = ((event.clientX - box.left) * geo.width) / box.width, y = ((event.clientY - box.top) * geo.height) / box.height;
-    const k = geo.columns.reduce((best, col, i) => (Math.abs(col.x - x) < Math.abs(geo.columns[best].x - x) ? i : best), 0), row = Math.floor((y - HEAD) / geo.row), col = geo.columns[k];
+    const k = geo.columns.reduce((best, col, i) => (Math.abs(col.x - x) < Math.abs(geo.columns[best].x - x) ? i : best), 0), row = Math.floor((y - geo.frame.head) / geo.row), col = geo.columns[k];
     if (row < 0 || row >= geo.channels || Math.abs(col.x - x) > geo.token.w) return;
     if (event.type === "pointermove" && k !== geo.columns.findIndex((one) => one.layer === geo.column && one.kind !== "shuffled")) return;
     set({ column: col.layer, chosen: col.kind === "shuffled" ? geo.perm[row] : row });
@@ -325,10 +330,10 @@ function render({ model, el }) {
   const controls = h("div", { className: "bw-controls" }, pickC.node, pickG.node, pickL.node, onOff.node);
   const pursuit = h("div", { className: "bw-controls" }, pickChannel.node, pickColumn.node);
   const frame = kit.shell({ model, el, name: "group-shuffle", keys, shared: traits, ask, parts: [controls, stage, player.node, line, pursuit, strip.node, data.node] });
-  const watch = new ResizeObserver(() => { const now = Math.round(stage.clientWidth / zoom); if (now && now !== wide) { wide = now; draw(); } });
+  const watch = new ResizeObserver(() => { const now = Math.round(stage.clientWidth); if (now && now !== wide) { wide = now; draw(); } });
   watch.observe(stage);
   const unwatch = kit.watch(model, traits, draw);
-  wide = Math.round(stage.clientWidth / zoom) || 640;
+  wide = Math.round(stage.clientWidth) || 640;
   glide.jump(model.get("phase")); draw();
   return () => { watch.disconnect(); unwatch(); glide.stop(); player.stop(); frame.stop(); };
 }

@@ -14,7 +14,7 @@ const TEXT = { en: {
     resnet: ({ side, channels: c, middle: m }) => ["Bottleneck: hw (2cm + 9m²)", `${side}² · (2 · ${c} · ${m} + 9 · ${m}²)`],
     resnext: ({ side, channels: c, middle: m, groups: g }) => ["ResNeXt: hw (2cm + 9m² / g)", `${side}² · (2 · ${c} · ${m} + 9 · ${m}² / ${g})`],
     shufflenet_v1: ({ side, channels: c, middle: m, groups: g }) => ["ShuffleNet V1: hw (2cm / g + 9m)", `${side}² · (2 · ${c} · ${m} / ${g} + 9 · ${m})`],
-  }, sumOf: (name) => `${name}: sum of its operations`,
+  }, sumOf: (name) => `${name}: sum of its operations`, summed: (n) => `Sum of its operations: ${n}`,
   asTable: "Show as table", table: "Costs of every operation", caption: (a, b) => `${a} and ${b}, operation by operation`, head: ["unit", "operation", "channels in → out", "groups", "parameters", "multiply-adds", "element-wise", "memory accesses"],
   totalRow: "whole unit", picture: (name, s, total) => `${name}, stride ${s.stride}: ${total} multiply-adds.`,
   now: (name, row, words) => `${name}: ${words.op(row)}, ${row.cIn} → ${row.cOut} channels${row.kind === "conv" ? `, ${short(row.macs)} multiply-adds` : ""}`, input: (name) => `${name}: the input`,
@@ -43,23 +43,29 @@ const sum = (rows, what) => rows.reduce((total, row) => total + row[what], 0);
 // ---------- Painting one unit: widths are channels, heights are steps, the packet is what flows ----------
 
 const label = (x, y, text, kind, anchor = "start") => Object.assign(shape("text", { x, y, class: kind, "text-anchor": anchor }), { textContent: text });
-const BAR = 9, TOP = 30, SPINE = 120, HALF = 72, RIGHT = 206, WIDTH = 350;
+const BAR = 9;
+
+// Where a lane's parts stand. A slide of 1280 x 720 gives a lane less height than a page, and every label has 24 pixels:
+// an operation's multiply-adds stand beside its name there. box: the operation on the shortcut; line, tail: its lines of
+// text, and the label under the last tensor.
+const PAGE = { top: 30, spine: 120, half: 72, right: 206, width: 350, step: 64, reach: 24, box: [38, 52], line: 14, tail: 17, foot: 30, base: 5 };
+const SLIDE = { top: 34, spine: 150, half: 78, right: 250, width: 600, step: 52, reach: 38, box: [68, 88], line: 26, tail: 25, foot: 33, base: 8, slide: true };
 
 // A convolution as the funnel between two widths, cut into its groups (a depthwise layer into many threads).
-function funnel(y, a, b, groups, step) {
+function funnel(g, y, a, b, groups) {
   const shown = Math.min(groups, 12), parts = [];
   for (let i = 0; i < shown; i++) {
-    const at = (half, k) => SPINE - half + (2 * half * k) / shown, gap = shown > 1 ? 0.9 : 0;
+    const at = (half, k) => g.spine - half + (2 * half * k) / shown, gap = shown > 1 ? Math.min(0.9, (0.6 * Math.min(a, b)) / shown) : 0; // never wider than the thread itself
     parts.push(shape("path", { class: `su-block t${shown > 8 ? 6 : i % 8}`,
-      d: `M${at(a, i) + gap} ${y}L${at(a, i + 1) - gap} ${y}L${at(b, i + 1) - gap} ${y + step - BAR}L${at(b, i) + gap} ${y + step - BAR}Z` }));
+      d: `M${at(a, i) + gap} ${y}L${at(a, i + 1) - gap} ${y}L${at(b, i + 1) - gap} ${y + g.step - BAR}L${at(b, i) + gap} ${y + g.step - BAR}Z` }));
   }
   return parts;
 }
 
 // The shuffle as crossing threads: where channel r * n + c goes is c * g + r.
-function crossing(y, half, groups, step) {
+function crossing(g, y, half, groups) {
   const n = groups > 1 ? Math.max(2, Math.min(4, Math.round(12 / groups))) : 6, C = n * groups, paths = Array(8).fill("");
-  const at = (i) => SPINE - half + (2 * half * (i + 0.5)) / C, h = step - BAR;
+  const at = (i) => g.spine - half + (2 * half * (i + 0.5)) / C, h = g.step - BAR;
   for (let i = 0; i < C; i++) {
     const r = Math.floor(i / n), to = (i % n) * groups + r;
     paths[r % 8] += `M${at(i)} ${y}C${at(i)} ${y + h / 2} ${at(to)} ${y + h / 2} ${at(to)} ${y + h}`;
@@ -67,51 +73,62 @@ function crossing(y, half, groups, step) {
   return paths.map((d, c) => d && shape("path", { class: `su-thread t${c}`, d })).filter(Boolean);
 }
 
-function tensor(y, half, groups, kind = "su-tensor") {
-  const parts = [shape("rect", { class: kind, x: SPINE - half, y, width: 2 * half, height: BAR, rx: 2 })];
-  for (let i = 1; i < Math.min(groups, 12); i++) parts.push(shape("path", { class: "su-cut", d: `M${SPINE - half + (2 * half * i) / Math.min(groups, 12)} ${y}v${BAR}` }));
+function tensor(g, y, half, groups, kind = "su-tensor") {
+  const parts = [shape("rect", { class: kind, x: g.spine - half, y, width: 2 * half, height: BAR, rx: 2 })];
+  for (let i = 1; i < Math.min(groups, 12); i++) parts.push(shape("path", { class: "su-cut", d: `M${g.spine - half + (2 * half * i) / Math.min(groups, 12)} ${y}v${BAR}` }));
   return parts;
 }
 
 // One lane: the branch runs down the spine; the shortcut leaves at the top and comes back at the join.
-function lane(rows, scale, peak, words, step) {
-  const half = (channels) => Math.max(3, HALF * (channels / scale)), parts = [], stops = [];
+function lane(g, rows, scale, peak, words) {
+  const { top, step } = g;
+  const half = (channels) => Math.max(3, g.half * (channels / scale)), parts = [], stops = [];
   const spine = rows.filter((row) => row.lane !== "shortcut"), side = rows.find((row) => row.lane === "shortcut");
   const join = spine.findIndex((row) => row.lane === "join"), first = spine[0];
-  const yOf = (k) => TOP + k * step, bottom = yOf(spine.length);
-  const reach = SPINE - HALF - 24, yJoin = yOf(join) + BAR + step / 2 - 5;
-  parts.push(shape("path", { class: "su-shortcut", d: `M${SPINE - half(first.cIn)} ${TOP + BAR / 2}H${reach + 10}Q${reach} ${TOP + BAR / 2} ${reach} ${TOP + BAR / 2 + 10}V${yJoin - 10}Q${reach} ${yJoin} ${reach + 10} ${yJoin}H${SPINE - 14}` }));
-  parts.push(...tensor(TOP, half(first.cIn), 1), label(SPINE, TOP - 8, words.tensor(first.cIn, first.before), "su-shape", "middle"));
-  stops.push({ y: TOP, half: half(first.cIn) });
+  const yOf = (k) => top + k * step, bottom = yOf(spine.length);
+  const reach = g.spine - g.half - g.reach, yJoin = yOf(join) + BAR + step / 2 - 5;
+  parts.push(shape("path", { class: "su-shortcut", d: `M${g.spine - half(first.cIn)} ${top + BAR / 2}H${reach + 10}Q${reach} ${top + BAR / 2} ${reach} ${top + BAR / 2 + 10}V${yJoin - 10}Q${reach} ${yJoin} ${reach + 10} ${yJoin}H${g.spine - 14}` }));
+  parts.push(...tensor(g, top, half(first.cIn), 1), label(g.spine, top - 8, words.tensor(first.cIn, first.before), "su-shape", "middle"));
+  stops.push({ y: top, half: half(first.cIn) });
   spine.forEach((row, k) => {
     const y = yOf(k) + BAR, from = stops.at(-1).half, to = half(row.cOut);
     const box = shape("g", { class: "su-op", "data-op": rows.indexOf(row) });
-    if (row.kind === "conv") box.append(...funnel(y, from, to, row.groups, step));
-    else if (row.kind === "shuffle") box.append(...crossing(y, to, row.groups, step));
-    else if (row.lane === "join" && row.kind !== "relu") box.append(...funnel(y, from, to, 1, step).map((node) => (node.setAttribute("class", "su-plain"), node)),
-      shape("circle", { class: "su-node", cx: SPINE, cy: yJoin, r: 13 }), label(SPINE, yJoin + 5.5, row.kind === "add" ? "+" : "⧺", "su-sign", "middle"));
-    else box.append(...funnel(y, from, to, 1, step).map((node) => (node.setAttribute("class", "su-plain"), node)), label(SPINE, y + step / 2, "ReLU", "su-relu", "middle"));
-    box.append(...tensor(y + step - BAR, to, 1), ...price(row, y + step / 2 - 14, peak, words));
+    if (row.kind === "conv") box.append(...funnel(g, y, from, to, row.groups));
+    else if (row.kind === "shuffle") box.append(...crossing(g, y, to, row.groups));
+    else if (row.lane === "join" && row.kind !== "relu") box.append(...funnel(g, y, from, to, 1).map((node) => (node.setAttribute("class", "su-plain"), node)),
+      shape("circle", { class: "su-node", cx: g.spine, cy: yJoin, r: 13 }), label(g.spine, yJoin + 5.5, row.kind === "add" ? "+" : "⧺", "su-sign", "middle"));
+    else box.append(...funnel(g, y, from, to, 1).map((node) => (node.setAttribute("class", "su-plain"), node)), ...(g.slide ? [] : [label(g.spine, y + step / 2, "ReLU", "su-relu", "middle")]));
+    box.append(...tensor(g, y + step - BAR, to, 1), ...(g.slide ? priceOnSlide : price)(g, row, y + step / 2 - 14, peak, words));
     parts.push(box);
     stops.push({ y: yOf(k + 1), half: to, op: rows.indexOf(row) });
   });
   const last = spine.at(-1);
-  parts.push(label(SPINE, bottom + BAR + 17, words.tensor(last.cOut, last.out), "su-shape", "middle"));
-  if (side) parts.push(shape("g", { class: "su-op", "data-op": rows.indexOf(side) }, ...sideBox(side, reach, yOf(Math.max(1, join - 1)) - 30, words)));
-  return { parts, stops, height: bottom + BAR + 30, half, join: { reach, top: TOP + BAR / 2, y: yJoin, at: join } };
+  parts.push(label(g.spine, bottom + BAR + g.tail, words.tensor(last.cOut, last.out), "su-shape", "middle"));
+  if (side) parts.push(shape("g", { class: "su-op", "data-op": rows.indexOf(side) }, ...sideBox(g, side, reach, yOf(Math.max(1, join - 1)) - 30, words)));
+  return { parts, stops, height: bottom + BAR + g.foot, half, join: { reach, top: top + BAR / 2, y: yJoin, at: join } };
 }
 
-function sideBox(row, x, y, words) {
-  return [shape("rect", { class: "su-side", x: x - 19, y: y - 26, width: 38, height: 52, rx: 6 }),
-    label(x, y - 9, `${row.kernel}×${row.kernel}`, "su-small", "middle"), label(x, y + 5, words.side[row.kind], "su-small", "middle"), label(x, y + 19, "/ 2", "su-small", "middle")];
+function sideBox(g, row, x, y, words) {
+  const [w, h] = g.box, lines = [`${row.kernel}×${row.kernel}`, words.side[row.kind], "/ 2"];
+  return [shape("rect", { class: "su-side", x: x - w / 2, y: y - h / 2, width: w, height: h, rx: 6 }),
+    ...lines.map((text, i) => label(x, y + (i - 1) * g.line + g.base, text, "su-small", "middle")),
+    ...(g.slide ? [label(2, y - h / 2 - 9, short(row.macs), "su-figure su-beside")] : [])];
 }
 
 // To the right of an operation: its name, and its multiply-adds as a bar on one scale for both units.
-function price(row, y, peak, words) {
-  const long = ((WIDTH - RIGHT - 4) * row.macs) / peak, parts = [label(RIGHT, y, words.op(row), "su-name")];
-  if (row.kind === "conv") parts.push(shape("rect", { class: "su-track", x: RIGHT, y: y + 7, width: WIDTH - RIGHT - 4, height: 6, rx: 3 }),
-    shape("rect", { class: "su-price", x: RIGHT, y: y + 7, width: Math.max(1.5, long), height: 6, rx: 3 }), label(RIGHT, y + 28, words.macs(row.macs), "su-figure"));
-  else parts.push(label(RIGHT, y + 16, words.noMacs(row), "su-figure"));
+function price(g, row, y, peak, words) {
+  const long = ((g.width - g.right - 4) * row.macs) / peak, parts = [label(g.right, y, words.op(row), "su-name")];
+  if (row.kind === "conv") parts.push(shape("rect", { class: "su-track", x: g.right, y: y + 7, width: g.width - g.right - 4, height: 6, rx: 3 }),
+    shape("rect", { class: "su-price", x: g.right, y: y + 7, width: Math.max(1.5, long), height: 6, rx: 3 }), label(g.right, y + 28, words.macs(row.macs), "su-figure"));
+  else parts.push(label(g.right, y + 16, words.noMacs(row), "su-figure"));
+  return parts;
+}
+
+// On a slide one line: name, multiply-adds, and the bar under both.
+function priceOnSlide(g, row, y, peak, words) {
+  const room = g.width - g.right - 4, parts = [label(g.right, y + 12, words.op(row), "su-name"), label(g.width - 4, y + 12, short(row.macs), "su-figure", "end")];
+  if (row.kind === "conv") parts.push(shape("rect", { class: "su-track", x: g.right, y: y + 20, width: room, height: 6, rx: 3 }),
+    shape("rect", { class: "su-price", x: g.right, y: y + 20, width: Math.max(1.5, (room * row.macs) / peak), height: 6, rx: 3 }));
   return parts;
 }
 
@@ -125,6 +142,7 @@ function render({ model, el }) {
   const fit = (m, g) => middles.filter((x) => x % g === 0).reduce((best, x) => (Math.abs(x - m) < Math.abs(best - m) ? x : best));
   const lastStep = (s) => Math.max(...[s.left, s.right].map((key) => units[key][s.stride].filter((op) => op.lane !== "shortcut").length));
   const change = (part) => { const s = { ...state(), ...part }; set({ ...part, step: Math.min(s.step, lastStep(s)) }); };
+  const geometry = el.dataset.mode === "present" ? SLIDE : PAGE;
   let lanes = [], glow = [];
 
   const pick = { left: kit.select(words.left, "left", (left) => change({ left })), right: kit.select(words.right, "right", (right) => change({ right })) };
@@ -158,10 +176,10 @@ function render({ model, el }) {
     if (key === built) return;
     built = key;
     const rows = [s.left, s.right].map((unit) => costs(units, unit, s)), peak = Math.max(...rows.flat().map((row) => row.macs)), scale = Math.max(...rows.flat().flatMap((row) => [row.cIn, row.cOut]));
-    lanes = rows.map((list, i) => ({ list, spine: list.filter((row) => row.lane !== "shortcut"), ...lane(list, scale, peak, { ...words, side: words.sides }, el.dataset.mode === "present" ? 50 : 64), svg: pictures[i], name: names[[s.left, s.right][i]] }));
+    lanes = rows.map((list, i) => ({ list, spine: list.filter((row) => row.lane !== "shortcut"), ...lane(geometry, list, scale, peak, { ...words, side: words.sides }), svg: pictures[i], name: names[[s.left, s.right][i]] }));
     const tall = Math.max(...lanes.map((one) => one.height));
-    glow = lanes.map((one) => packet(one));
-    lanes.forEach((one, i) => { one.svg.setAttribute("viewBox", `0 0 ${WIDTH} ${tall}`); one.svg.replaceChildren(...one.parts, ...glow[i].parts); });
+    glow = lanes.map((one) => packet(geometry, one));
+    lanes.forEach((one, i) => { one.svg.setAttribute("viewBox", `0 0 ${geometry.width} ${tall}`); one.svg.replaceChildren(...one.parts, ...glow[i].parts); });
     glide.jump(s.step);
   }
 
@@ -185,7 +203,7 @@ function render({ model, el }) {
       one.svg.setAttribute("aria-label", words.picture(one.name, s, total));
       one.svg.querySelectorAll(".su-op").forEach((node) => node.classList.toggle("is-now", Number(node.dataset.op) === one.list.indexOf(one.spine[s.step - 1])));
     });
-    const rows = lanes.map((one, i) => { const key = [s.left, s.right][i]; return [`${["left", "right"][i]}-macs`, s.stride === 1 && words.formula[key] ? words.formula[key](s)[0] : words.sumOf(one.name), s.stride === 1 && words.formula[key] ? `${words.formula[key](s)[1]} = ${whole(macs[i])}` : whole(macs[i])]; });
+    const rows = lanes.map((one, i) => { const key = [s.left, s.right][i]; return [`${["left", "right"][i]}-macs`, s.stride === 1 && words.formula[key] ? words.formula[key](s)[0] : words.sumOf(one.name), s.stride === 1 && words.formula[key] ? `${words.formula[key](s)[1]} = ${whole(macs[i])}` : geometry.slide ? words.summed(whole(macs[i])) : whole(macs[i])]; });
     for (const what of ["params", "elementwise", "accesses"]) rows.push([what, words[what], lanes.map((one) => whole(sum(one.list, what))).join("  |  ")]);
     strip.show(rows);
     const cells = (name, row) => [name, words.op(row), `${row.cIn} → ${row.cOut}`, row.kind === "conv" ? `${row.groups}` : "", ...["params", "macs", "elementwise", "accesses"].map((what) => whole(row[what]))];
@@ -203,16 +221,16 @@ function render({ model, el }) {
 }
 
 // What flows: a bright bar as wide as the tensor that it passes, and on the shortcut its copy, waiting at the join.
-function packet(one) {
+function packet(g, one) {
   const bar = shape("rect", { class: "su-packet", height: BAR + 4, rx: 4 }), twin = shape("circle", { class: "su-twin", r: 6 }), { stops, join } = one;
   const at = (t) => {
     const last = stops.length - 1, k = Math.min(last, Math.floor(t)), u = k === last ? 0 : t - k, a = stops[k], b = stops[Math.min(last, k + 1)];
     const half = a.half + (b.half - a.half) * u, y = a.y + (b.y - a.y) * u;
-    bar.setAttribute("x", SPINE - half - 2); bar.setAttribute("width", 2 * half + 4); bar.setAttribute("y", y - 2);
+    bar.setAttribute("x", g.spine - half - 2); bar.setAttribute("width", 2 * half + 4); bar.setAttribute("y", y - 2);
     const far = clamp(t / (join.at + 0.4)), long = join.y - join.top;
     const down = clamp((far - 0.15) / 0.6), inward = clamp((far - 0.75) / 0.25);
-    const x0 = SPINE - one.stops[0].half;
-    twin.setAttribute("cx", far < 0.15 ? x0 + (join.reach - x0) * (far / 0.15) : join.reach + (SPINE - 14 - join.reach) * inward);
+    const x0 = g.spine - one.stops[0].half;
+    twin.setAttribute("cx", far < 0.15 ? x0 + (join.reach - x0) * (far / 0.15) : join.reach + (g.spine - 14 - join.reach) * inward);
     twin.setAttribute("cy", join.top + long * down);
     twin.style.opacity = t > join.at + 0.4 ? 0 : 1;
   };
