@@ -101,10 +101,10 @@ function overview(steps, state, words, unit) {
 }
 
 // A map with its numbers. `look(r, c)` names the cell's class; `grid` makes the cells reachable.
-function board(plane, size, look, grid) {
+function board(plane, size, look, grid, share = 0.48) {
   const rows = plane.map((row, r) => s("g", grid ? { role: "row" } : {}, ...row.map((v, c) => {
     const x = c * size, y = r * size, cls = look(r, c);
-    return s("g", { class: `cx-cell ${cls}`, transform: `translate(${x} ${y})`, ...(grid ? { role: "gridcell", "data-row": r, "data-column": c, "aria-label": grid.say(r, c, v) } : {}) }, s("rect", { width: size, height: size }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": size * 0.48 }, cls.includes("is-pad") ? "" : signed(v)));
+    return s("g", { class: `cx-cell ${cls}`, transform: `translate(${x} ${y})`, ...(grid ? { role: "gridcell", "data-row": r, "data-column": c, "aria-label": grid.say(r, c, v) } : {}) }, s("rect", { width: size, height: size }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": size * share }, cls.includes("is-pad") ? "" : signed(v)));
   })));
   return s("g", grid ? { role: "grid", "aria-label": grid.label, class: "cx-grid" } : {}, ...rows);
 }
@@ -116,17 +116,19 @@ function padded(plane, layer) {
 
 // Input, kernel, output of one channel with numbers; the items wrap to the width at hand.
 function detail(steps, state, words, wide, unit) {
-  const cell = 23 * unit, text = 12 * (unit > 1 ? 2 : 1), gap = 26 * unit, items = [], lastStep = steps.at(-1), r = Math.min(state.row, lastStep.out[0].length - 1), c = Math.min(state.column, lastStep.out[0].length - 1), o = Math.min(state.channel, lastStep.layer.c_out - 1);
+  const share = unit > 1 ? 0.58 : 0.48, cell = 23 * unit, text = 12 * (unit > 1 ? 2 : 1), gap = 26 * unit, items = [], lastStep = steps.at(-1), r = Math.min(state.row, lastStep.out[0].length - 1), c = Math.min(state.column, lastStep.out[0].length - 1), o = Math.min(state.channel, lastStep.layer.c_out - 1);
   const add = (label, sign, node, w, high) => items.push({ label, sign, node, w, h: high });
   for (const [n, { layer, maps, out }] of steps.entries()) {
     const final = n === steps.length - 1, reads = inputsOf(layer, final ? o : clamp(state.tap, 0, layer.c_out - 1)), i = reads.includes(state.tap) ? state.tap : reads[0], target = final ? o : i, t = `t${tone(layer, target)}`, { kernel, stride, padding, dilation } = layer;
+    if (unit > 1 && !final) continue;
+    if (unit > 1 && n) add(words.depth(i), "", s("g", { class: `t${i % 8}` }, board(maps[i], cell, (y, x) => (y === r && x === c ? "is-hit" : ""), null, 0.5)), maps[i].length * cell, maps[i].length * cell);
     if (!n) {
       const big = padded(maps[i], layer), { used } = kit.fit(maps[0].length, kernel, stride, padding, dilation), side = maps[0].length;
       const look = (y, x) => { const dy = y - r * stride, dx = x - c * stride, hit = dy >= 0 && dx >= 0 && dy % dilation === 0 && dx % dilation === 0 && dy / dilation < kernel && dx / dilation < kernel; return [hit ? "is-hit" : "", y < padding || x < padding || y >= side + padding || x >= side + padding ? "is-pad" : "", y >= used || x >= used ? "is-floored" : ""].join(" "); };
-      add(words.input(i), "", s("g", { class: t }, board(big, cell, look)), big.length * cell, big.length * cell);
+      add(words.input(i), "", s("g", { class: t }, board(big, cell, look, null, share)), big.length * cell, big.length * cell);
       const flat = layer.at(target, i), rows = Array.from({ length: kernel }, (_, a) => flat.slice(a * kernel, a * kernel + kernel));
-      add(words.filter(target, i), "∗", s("g", { class: `${t} cx-kernel` }, board(rows, cell, () => "")), kernel * cell, kernel * cell);
-    } else add(words.points(o), "∗", s("g", { class: "t0 cx-kernel" }, board([reads.map((j) => layer.at(o, j)[0])], cell, (_, x) => (x === state.tap ? "is-hit" : ""))), reads.length * cell, cell);
+      add(words.filter(target, i), "∗", s("g", { class: `${t} cx-kernel` }, board(rows, cell, () => "", null, share)), kernel * cell, kernel * cell);
+    } else add(words.points(o), "∗", s("g", { class: "t0 cx-kernel" }, board([reads.map((j) => layer.at(o, j)[0])], cell, (_, x) => (x === state.tap ? "is-hit" : ""), null, share)), reads.length * cell, cell);
     const size = cell * 1.22;
     if (final) add(words.output(o), reads.length > 1 && !n ? "→ Σ" : "→", s("g", { class: t }, board(out[o], size, (y, x) => (y === r && x === c ? "is-hit is-cursor" : ""), { label: words.output(o), say: words.cell })), out[0].length * size, out[0].length * size);
     else add(words.depth(i), "→", s("g", { class: t }, board(out[i], size, (y, x) => (y === r && x === c ? "is-hit is-cursor" : ""))), out[0].length * size, out[0].length * size);
@@ -147,7 +149,7 @@ function detail(steps, state, words, wide, unit) {
     let x = (full - row.reduce((sum, item) => sum + item.room, 0)) / 2;
     for (const item of row) {
       const lead = item.sign ? gap + item.sign.length * 7 * unit : 0, up = y + text + 7 + (high - item.h) / 2, body = x + lead;
-      if (item.sign) parts.push(s("text", { x: x + lead / 2, y: y + text + 7 + high / 2, dy: "0.35em", "text-anchor": "middle", "font-size": 17 * unit, class: "cx-soft" }, item.sign));
+      if (item.sign) parts.push(s("text", { x: x + lead / 2, y: y + text + 7 + high / 2, dy: "0.35em", "text-anchor": "middle", "font-size": Math.max(17 * unit, text), class: "cx-soft" }, item.sign));
       parts.push(s("text", { x: body, y: up - 6, "font-size": text, class: "cx-soft" }, item.label));
       item.node.setAttribute("transform", `translate(${body} ${up})`); parts.push(item.node);
       x += item.room;
@@ -168,7 +170,7 @@ function sums(steps, state, words) {
 // ---------- Together ----------
 
 function render({ model, el }) {
-  const words = TEXT[model.get("lang")] ?? TEXT.en, unit = el.dataset.mode === "present" ? 1.6 : 1;
+  const words = TEXT[model.get("lang")] ?? TEXT.en, present = el.dataset.mode === "present";
   const read = () => Object.fromEntries([...STATE, "image", "weights", "points"].map((key) => [key, model.get(key)]));
   const name = (mode) => words.modes[MODES.indexOf(mode)];
   // Every change leaves a state that can be computed: channels divide, kernels fit, the cursor is on the map.
@@ -201,9 +203,14 @@ function render({ model, el }) {
   const frame = kit.shell({ model, el, name: "convolution-explorer", keys: { ...player.keys, "[": hop(-1), "]": hop(1), m: nextMode, M: nextMode }, modes: (i) => MODES[i] && set({ mode: MODES[i] }), shared: STATE, ask,
     parts: [kinds.node, controls, stage, h("div", { className: "bw-controls" }, channel.node, tap.node), player.node, code, strip.node, real, data.node] });
 
+  // On a slide all boards stand in one row, as large as its width and 390 pixels of height allow.
+  function slideDetail(steps, state, wide) {
+    const [, , w, high] = detail(steps, state, words, 1e6, 2).getAttribute("viewBox").split(" ").map(Number);
+    return detail(steps, state, words, 1e6, Math.max(1.2, 2 * Math.min(1.3, wide / w, 390 / high)));
+  }
   function panel(mode, state, at, count) {
-    const steps = run(state, mode), sum = sums(steps, state, words), wide = Math.max(280, (stage.clientWidth || 640) / count - 16), old = panels.get(at), key = JSON.stringify([mode, STATE.filter((k) => k !== "row" && k !== "column").map((k) => state[k]), state.image, unit]);
-    const top = old?.key === key ? old.top : overview(steps, state, words, unit), body = detail(steps, state, words, wide, unit);
+    const steps = run(state, mode), sum = sums(steps, state, words), old = panels.get(at), key = JSON.stringify([mode, STATE.filter((k) => k !== "row" && k !== "column").map((k) => state[k]), state.image, count]);
+    const top = old?.key === key ? old.top : overview(steps, state, words, present ? (count > 1 ? 1.2 : 1.3) : 1), wide = Math.max(280, (stage.clientWidth || 640) / count - 16 - (present ? Number(top.getAttribute("width")) + 20 : 0)), body = present ? slideDetail(steps, state, wide) : detail(steps, state, words, wide, 1);
     top.setAttribute("aria-label", words.matrix(name(mode)));
     const list = h("ol", { className: "cx-sum" }, ...sum.rows.map((row) => h("li", { className: `t${sum.tone(row.i)}` }, h("b", { textContent: row.i, className: "cx-chip" }), h("span", { textContent: row.text }), h("b", { textContent: `= ${signed(row.sum)}` }))));
     const line = h("p", { className: "cx-total" }, h("span", { textContent: `${words.output(sum.o)} (${sum.r}, ${sum.c}) = ${total(sum.rows.map((row) => row.sum))} = ` }), h("strong", { textContent: signed(sum.value), "data-value": sum.value }));
@@ -241,7 +248,7 @@ function render({ model, el }) {
       rows.push([`params${suffix}`, words.weights + tag, `${formula} = ${whole(all.params)}`], [`macs${suffix}`, words.macs + tag, `${whole((all.macs * done) / side ** 2)} of ${whole(all.macs)} = ${side}²·${whole(all.params)}`], [`bytes${suffix}`, words.memory + tag, `${whole(all.bytes)} bytes`]);
     }
     if (modes.length > 1) { const [a, b] = shown.map((one) => cost(one.steps).macs); rows.push(["ratio", words.ratio, `${whole(a)} / ${whole(b)} = ${(a / b).toFixed(2)}×`]); }
-    strip.show(rows);
+    strip.show(present ? rows.filter(([key]) => (modes.length > 1 ? key === "ratio" : !key.startsWith("bytes"))) : rows);
     const { sum } = shown[0];
     frame.say(words.said(sum.r, sum.c, sum.o, signed(sum.value), total(sum.rows.map((row) => row.sum))));
     data.show(words.caption(name(modes[0]), sum.r, sum.c, sum.o), words.head, sum.rows.map((row) => [row.i, row.text, signed(row.sum)]));

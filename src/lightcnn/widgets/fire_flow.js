@@ -65,7 +65,7 @@ function render({ model, el }) {
   let dragging = null, from = 0, base = 0;
 
   function sankey(st) {
-    const W = clamp(stage.clientWidth || 640, 280, present ? 1240 : 660), H = present ? 300 : 210, top = text * 2.4, bar = present ? 26 : 15, narrow = W < 480;
+    const W = clamp(stage.clientWidth || 640, 280, present ? 1240 : 660), H = present ? 370 : 210, top = text * 2.4, bar = present ? 26 : 15, narrow = W < 480;
     const { nodes, out } = flow(st, W, H, present ? 26 : 16), on = (i) => (i <= st.frame ? "" : " is-later"), parts = [];
     const link = (a, b, tone, i) => parts.push(s("path", { d: band(a, b, bar), class: `ff-band ${tone}${on(i)}` }));
     link(nodes.c_in, nodes.squeeze, "t1", 1); link(nodes.squeeze, nodes.expand1, "t0", 2); link(nodes.squeeze, nodes.expand3, "t2", 3);
@@ -78,20 +78,20 @@ function render({ model, el }) {
         s("text", { x, y: ty, "font-size": text }, label, s("tspan", { "font-weight": 650 }, ` ${n}`)));
       parts.push(g);
     }
-    const size = present ? 13 : narrow ? 5 : 8, per = Math.max(1, Math.floor((W * 0.16 - bar - 8) / size));
+    const size = present ? 14 : narrow ? 5 : 8, per = Math.max(1, Math.floor((W * 0.16 - bar - 8) / size));
     for (const [row, tone, letter] of [[out.a, "t0", "1×1"], [out.b, "t2", "3×3"]]) {
       parts.push(s("rect", { x: row.x, y: row.y, width: bar, height: row.h, class: `ff-out ${tone}${on(4)}` }));
       if (!row.n) continue;
       const count = Math.ceil(row.n / 8), tokens = Array.from({ length: count }, (_, i) => [Math.floor(i / per), i % per]), lines = Math.ceil(count / per), y = row.y + row.h / 2 - (lines * size) / 2;
       parts.push(s("path", { d: tokens.map(([r, c]) => `M${row.x + bar + 8 + c * size} ${y + r * size}h${size - 1.5}v${size - 1.5}h${1.5 - size}z`).join(""), class: `ff-token ${tone}${on(4)}`, "data-tokens": count }));
     }
-    parts.push(s("text", { x: W, y: out.a.y - 6 - (out.a.n ? 0 : 0), "font-size": text, "text-anchor": "end", class: on(4) }, narrow ? "" : words.concat, s("tspan", { "font-weight": 650 }, ` ${st.expand1 + st.expand3}`)));
+    parts.push(s("text", { x: W, y: out.a.y - 6 - (out.a.n ? 0 : 0), "font-size": text, "text-anchor": "end", class: on(4) }, narrow || present ? "" : words.concat, s("tspan", { "font-weight": 650 }, ` ${st.expand1 + st.expand3}`)));
     const svg = s("svg", { viewBox: `-8 ${-top} ${W + 16} ${H + top + text * 1.8}`, width: W, class: "ff-flow" }, ...parts);
     return svg;
   }
 
   function rectangles(st, c) {
-    const W = clamp(areas.clientWidth || 640, 280, present ? 1240 : 660), high = present ? 150 : 110, ax = W / (9 * Math.max(st.c_in, st.squeeze)), ay = high / (st.expand1 + st.expand3), parts = [], top = text + 8;
+    const W = clamp(areas.clientWidth || 640, 280, present ? 1240 : 660), high = present ? 380 : 110, ax = W / (9 * Math.max(st.c_in, st.squeeze)), ay = high / (st.expand1 + st.expand3), parts = [], top = text + 8;
     const box = (x, y, w, t, tone, key) => parts.push(s("rect", { x, y, width: w * ax, height: t * ay, class: `ff-area ${tone}`, "data-area": key }));
     const label = (x, y, words_) => parts.push(s("text", { x, y, "font-size": text, class: "ff-label" }, words_));
     box(0, top, 9 * st.c_in, st.expand1 + st.expand3, "ff-direct", "direct"); label(0, text, `${words.direct}: 9·${st.c_in} × ${st.expand1 + st.expand3} = ${whole(c.direct)}`);
@@ -115,7 +115,7 @@ function render({ model, el }) {
     code.replaceChildren(...lines.flatMap(([i, line, n], at) => [h("span", { className: i === st.frame ? "ff-now" : "", textContent: line }), h("span", { className: "ff-shape", textContent: `  # (N, ${n}, ${st.side}, ${st.side})${at < lines.length - 1 ? "\n" : ""}` })]));
     const ratio = c.direct / c.total, verdict = ratio >= 1 ? words.fraction(ratio.toFixed(2)) : words.more((1 / ratio).toFixed(2)), share = (part) => `${Math.round((100 * part) / c.total)} %`;
     strip.show([["squeeze", words.names.squeeze, `${st.c_in}·${st.squeeze} = ${whole(c.squeeze)} (${share(c.squeeze)})`], ["expand1", words.names.expand1, `${st.squeeze}·${st.expand1} = ${whole(c.expand1)} (${share(c.expand1)})`], ["expand3", words.names.expand3, `9·${st.squeeze}·${st.expand3} = ${whole(c.expand3)} (${share(c.expand3)})`],
-      ["total", words.weights, whole(c.total)], ["direct", words.directly, `9·${st.c_in}·${sum} = ${whole(c.direct)}`], ["ratio", words.saved, verdict], ["macs", `${words.macs} ${words.at(st.side)}`, `${kit.short(c.macs)} / ${kit.short(c.directMacs)}`]]);
+      ["total", words.weights, whole(c.total)], ["direct", words.directly, `${present ? "" : `9·${st.c_in}·${sum} = `}${whole(c.direct)}`], ["ratio", words.saved, verdict], ["macs", `${words.macs} ${words.at(st.side)}`, `${kit.short(c.macs)} / ${kit.short(c.directMacs)}`]]);
     frame.say(words.said(whole(c.total), whole(c.direct), verdict));
     data.show(words.table, words.head, [...presets, ...(match ? [] : [{ ...st, name: words.own, ...c }])].map((row) => [row === match ? `${row.name} (${words.now})` : row.name, row.c_in, row.squeeze, row.expand1, row.expand3, whole(row.total), whole(row.direct), `${(row.direct / row.total).toFixed(2)}×`]));
   }

@@ -53,7 +53,7 @@ function passes(picture, terms, frame) {
 }
 
 function render({ model, el }) {
-  const words = TEXT[model.get("lang")] ?? TEXT.en, present = el.dataset.mode === "present", text = present ? 24 : 13, unit = present ? 1.9 : 1;
+  const words = TEXT[model.get("lang")] ?? TEXT.en, present = el.dataset.mode === "present", text = present ? 24 : 13, unit = present ? 1.6 : 1;
   const read = () => Object.fromEntries(STATE.map((key) => [key, model.get(key)]));
   const frames = () => (model.get("tab") === "kernel" ? 1 + 2 * model.get("rank") : 6);
   const set = (change) => {
@@ -75,7 +75,7 @@ function render({ model, el }) {
   const player = kit.transport({ lang: model.get("lang"), frames, get: () => model.get("frame"), set: (frame) => set({ frame }), at: (i) => (model.get("tab") === "kernel" ? words.steps(i) : words.tensor(i)) });
   const board = h("div", { className: "lr-grid", role: "group", ariaLabel: words.given }, ...inputs.map((one) => one.node));
   const stage = h("div", { className: "bw-stage lr-stage" }), pictures = h("div", { className: "lr-photos" }), code = h("pre", { className: "bw-code", tabIndex: 0, ariaLabel: "PyTorch" }), strip = kit.numbers(), data = kit.table({ lang: model.get("lang"), label: words.table });
-  const tile = h("figure", { className: "lr-tile" }, h("figcaption", { textContent: words.given }), board), resultTile = h("div", { className: "lr-sum" }), sumLine = h("div", { className: "lr-sum lr-terms" });
+  const tile = h("figure", { className: "lr-tile" }, h("figcaption", { textContent: present ? words.preset : words.given }), board), resultTile = h("div", { className: "lr-sum" }), sumLine = h("div", { className: "lr-sum lr-terms" });
   const view = (id) => { const canvas = h("canvas", { width: photo.width, height: photo.height, role: "img" }), caption = h("figcaption"); return { id, canvas, caption, node: h("figure", { "data-photo": id }, canvas, caption) }; };
   const views = ["photo", "full", "step", "difference"].map(view);
   pictures.append(...views.map((one) => one.node));
@@ -86,10 +86,10 @@ function render({ model, el }) {
   const share = (v, most) => `${v < 0 ? "var(--g1)" : "var(--g0)"} ${Math.round((40 * Math.abs(v)) / most)}%`;
   const paint = (v, most) => `color-mix(in srgb, ${share(v, most)}, var(--paper))`;
   function heat(values, most, label, state, term) {
-    const size = 34 * unit, side = term ? 27 * unit : 0, parts = values.map((v, i) => s("g", { transform: `translate(${side + (i % 3) * size} ${side + Math.floor(i / 3) * size})` }, s("rect", { width: size, height: size, style: `fill:${paint(v, most)}`, class: "lr-cell" }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": present ? 24 : 12, "text-anchor": "middle", "data-value": v }, number(v))));
+    const size = present ? 58 : 34, side = term ? (present ? 48 : 27) : 0, parts = values.map((v, i) => s("g", { transform: `translate(${side + (i % 3) * size} ${side + Math.floor(i / 3) * size})` }, s("rect", { width: size, height: size, style: `fill:${paint(v, most)}`, class: "lr-cell" }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": present ? 22 : 12, "text-anchor": "middle", "data-value": v }, number(v))));
     if (term) for (let i = 0; i < 3; i++) for (const [v, x, y] of [[term.u[i], 0, side + i * size], [term.v[i], side + i * size, 0]]) {
       const w = x ? size : side - 3, hh = x ? side - 3 : size;
-      parts.push(s("g", { transform: `translate(${x} ${y})` }, s("rect", { width: w, height: hh, style: `fill:${paint(v, 1)}`, class: "lr-cell" }), s("text", { x: w / 2, y: hh / 2, dy: "0.35em", "font-size": present ? 18 : 10, "text-anchor": "middle" }, number(v, 1))));
+      parts.push(s("g", { transform: `translate(${x} ${y})` }, s("rect", { width: w, height: hh, style: `fill:${paint(v, 1)}`, class: "lr-cell" }), s("text", { x: w / 2, y: hh / 2, dy: "0.35em", "font-size": present ? 22 : 10, "text-anchor": "middle" }, number(v, 1))));
     }
     const full = side + 3 * size;
     return h("figure", { className: `lr-tile ${state}` }, h("figcaption", { textContent: label }), s("svg", { viewBox: `-1 -1 ${full + 2} ${full + 2}`, width: full + 2, role: "img", "aria-label": `${label}: ${values.map((v) => number(v)).join(", ")}` }, ...parts));
@@ -111,7 +111,7 @@ function render({ model, el }) {
     const match = presets.find((p) => p.kernel.every((v, i) => v === st.kernel[i]));
     preset.show([...presets.map((p) => [p.name, p.name]), ...(match ? [] : [["", words.own]])], match?.name ?? ""); rank.show(st.rank);
     sumLine.replaceChildren(...terms.map((term, k) => h("div", { className: "lr-sum" }, sign(k ? words.plus : words.equals), heat(outer(term), most, `${words.term(k + 1)}: σ = ${number(term.sigma, 3)}`, `${k < st.rank ? "" : "is-out"}${k + 1 === active ? " is-now" : ""}`, term))));
-    resultTile.replaceChildren(sign(error < 5e-7 ? words.equals : words.about), heat(approx, most, words.sumOf(st.rank), "lr-result"));
+    resultTile.replaceChildren(sign(error < 5e-7 ? words.equals : words.about), heat(approx, most, (present ? words.sum : words.sumOf)(st.rank), "lr-result"));
     if (kept.key !== String(st.kernel)) { const full = filter(photo, st.kernel, 3, 3); kept = { key: String(st.kernel), full, most: top(full) }; }
     const step = passes(photo, terms, st.frame), result = st.frame === 2 * st.rank ? step : passes(photo, terms, 2 * st.rank), difference = { ...photo, data: result.data.map((v, i) => v - kept.full.data[i]) }, norm = (p) => Math.sqrt(p.data.reduce((sum, v) => sum + v * v, 0));
     drawPicture(views[0], photo, 255, words.photo, true); drawPicture(views[1], kept.full, kept.most, words.full);
@@ -127,7 +127,7 @@ function render({ model, el }) {
 
   const layers = (C) => [[1, 1, C, C / 2], [1, 1, C / 2, C / 4], [3, 1, C / 4, C / 2], [1, 3, C / 2, C / 2], [1, 1, C / 2, C]].map(([kh, kw, a, b]) => ({ kh, kw, a, b, weights: kh * kw * a * b }));
   function drawBlock(st) {
-    const C = st.channels, list = layers(C), sum = list.reduce((t, l) => t + l.weights, 0), direct = 9 * C * C, widths = [C, ...list.map((l) => l.b)], W = clamp(stage.clientWidth || 640, 280, present ? 1200 : 660), narrow = W < 480, high = 120 * unit, pitch = (W - 40) / 5, bar = narrow ? 18 : 30 * unit, most = Math.max(...list.map((l) => l.weights)), base = high + text * 2.6, parts = [];
+    const C = st.channels, list = layers(C), sum = list.reduce((t, l) => t + l.weights, 0), direct = 9 * C * C, widths = [C, ...list.map((l) => l.b)], W = clamp(stage.clientWidth || 640, 280, present ? 1200 : 660), narrow = W < 480, high = 120 * unit, pitch = (W - 40) / 5, bar = narrow ? 18 : present ? 38 : 30, most = Math.max(...list.map((l) => l.weights)), base = high + text * 2.6, parts = [];
     const x = (i) => 20 + i * pitch, y = (n) => base - high / 2 - (high * n) / C / 2;
     list.forEach((l, i) => {
       const on = i < st.frame ? "" : " is-later", tone = l.kh * l.kw === 1 ? "t1" : l.kh === 3 ? "t2" : "t3", x0 = x(i) + bar / 2, x1 = x(i + 1) - bar / 2, a = (high * l.a) / C, b = (high * l.b) / C, mid = (x0 + x1) / 2;
@@ -141,7 +141,7 @@ function render({ model, el }) {
     stage.replaceChildren(s("svg", { viewBox: `0 0 ${W} ${base + 82 * unit + text * 1.6}`, width: W, role: "img", "aria-label": `${words.profile}: ${widths.join(", ")}` }, ...parts));
     channels.show(16, 256, C, String(C), 16);
     code.replaceChildren(...list.flatMap((l, i) => [h("span", { className: i + 1 === st.frame ? "lr-now" : "", textContent: `nn.Conv2d(${l.a}, ${l.b}, (${l.kh}, ${l.kw})${l.kh * l.kw > 1 ? `, padding=(${l.kh >> 1}, ${l.kw >> 1})` : ""}, bias=False)` }), i < 4 ? "\n" : ""]));
-    strip.show([["block", words.block, `${list.map((l) => whole(l.weights)).join(" + ")} = ${whole(sum)}`], ["direct", words.direct, `9·${C}² = ${whole(direct)}`], ["saved", words.saved, words.times((direct / sum).toFixed(2))]]);
+    strip.show([["block", words.block, `${present ? "" : `${list.map((l) => whole(l.weights)).join(" + ")} = `}${whole(sum)}`], ["direct", words.direct, `9·${C}² = ${whole(direct)}`], ["saved", words.saved, words.times((direct / sum).toFixed(2))]]);
     frame.say(words.saidBlock(whole(sum), whole(direct)));
     data.show(words.captionBlock(C), words.headBlock, [...list.map((l) => [`${l.kh}×${l.kw}`, l.a, l.b, whole(l.weights)]), [words.total, "", "", whole(sum)], [words.direct, C, C, whole(direct)]]);
   }
