@@ -3,7 +3,7 @@ const TEXT = {
     modes: ["standard", "grouped", "depthwise", "pointwise", "depthwise-separable"], kind: "Kind of convolution", lock: "Compare with", none: "nothing",
     kernel: "Kernel", stride: "Stride", padding: "Padding", dilation: "Dilation", cIn: "C in", cOut: "C out", groups: "Groups", channel: "Output channel", tap: "Input channel shown",
     weights: "Weights", macs: "Multiply-adds so far", memory: "Bytes moved (inputs, weights, outputs)", ratio: "Multiply-adds saved",
-    inputs: "inputs", outputs: "outputs", between: "between", input: (i) => `input ${i}`, output: (o) => `output ${o}`, filter: (o, i) => `kernel ${o}, ${i}`, depth: (i) => `after depthwise ${i}`, points: (o) => `1×1 weights of output ${o}`,
+    inputs: "inputs", outputs: "outputs", between: "between", input: (i) => `input ${i}`, output: (o) => `output ${o}`, filter: (o, i) => `kernel ${o}, ${i}`, depth: (i) => `after depthwise ${i}`, point: "1×1 weights", points: (o) => `1×1 weights of output ${o}`,
     cell: (r, c, v) => `row ${r}, column ${c}: ${v}`, said: (r, c, o, v, parts) => `Output (${r}, ${c}), channel ${o} = ${v} = ${parts}`,
     real: (g) => `The same kinds as a real layer: 14×14 outputs, 512 → 512 channels, 3×3 (grouped: g = ${g})`, times: (x) => `${x}× fewer`,
     head: ["input channel", "products", "sum"], caption: (mode, r, c, o) => `${mode}: output channel ${o} at (${r}, ${c})`, table: "The sum as a table", products: (mode) => `Products, ${mode}`,
@@ -75,7 +75,7 @@ function shades(plane, x, y, size, className) {
 
 // All kernels of a kind as a matrix under its input maps and beside its output maps.
 function overview(steps, state, words, unit) {
-  const columns = steps.reduce((sum, { layer }) => sum + layer.c_in + 2.2, 0), T = clamp(Math.floor(340 / columns), 15, 30) * unit, R = clamp(Math.floor(250 / Math.max(...steps.map(({ layer }) => layer.c_out))), 15, T / unit) * unit, tile = Math.min(T, R) - 3 * unit, text = 12 * (unit > 1 ? 2 : 1);
+  const columns = steps.reduce((sum, { layer }) => sum + layer.c_in + 2.2, 0), T = clamp(Math.floor(340 / columns), 15, 30) * unit, R = clamp(Math.floor(250 / Math.max(...steps.map(({ layer }) => layer.c_out))), 15, T / unit) * unit, tile = Math.min(T, R) - 3 * unit, text = unit === 1 ? 12 : 24;
   const parts = [], top = text + 6;
   let left = 2, deep = 0;
   for (const [n, { layer, maps, out }] of steps.entries()) {
@@ -121,14 +121,14 @@ function detail(steps, state, words, wide, unit) {
   for (const [n, { layer, maps, out }] of steps.entries()) {
     const final = n === steps.length - 1, reads = inputsOf(layer, final ? o : clamp(state.tap, 0, layer.c_out - 1)), i = reads.includes(state.tap) ? state.tap : reads[0], target = final ? o : i, t = `t${tone(layer, target)}`, { kernel, stride, padding, dilation } = layer;
     if (unit > 1 && !final) continue;
-    if (unit > 1 && n) add(words.depth(i), "", s("g", { class: `t${i % 8}` }, board(maps[i], cell, (y, x) => (y === r && x === c ? "is-hit" : ""), null, 0.5)), maps[i].length * cell, maps[i].length * cell);
+    if (unit > 1 && n) add(words.depth(i), "", s("g", { class: `t${i % 8}` }, board(maps[i], cell, (y, x) => (y === r && x === c ? "is-hit" : ""), null, 0.54)), maps[i].length * cell, maps[i].length * cell);
     if (!n) {
       const big = padded(maps[i], layer), { used } = kit.fit(maps[0].length, kernel, stride, padding, dilation), side = maps[0].length;
       const look = (y, x) => { const dy = y - r * stride, dx = x - c * stride, hit = dy >= 0 && dx >= 0 && dy % dilation === 0 && dx % dilation === 0 && dy / dilation < kernel && dx / dilation < kernel; return [hit ? "is-hit" : "", y < padding || x < padding || y >= side + padding || x >= side + padding ? "is-pad" : "", y >= used || x >= used ? "is-floored" : ""].join(" "); };
       add(words.input(i), "", s("g", { class: t }, board(big, cell, look, null, share)), big.length * cell, big.length * cell);
       const flat = layer.at(target, i), rows = Array.from({ length: kernel }, (_, a) => flat.slice(a * kernel, a * kernel + kernel));
       add(words.filter(target, i), "∗", s("g", { class: `${t} cx-kernel` }, board(rows, cell, () => "", null, share)), kernel * cell, kernel * cell);
-    } else add(words.points(o), "∗", s("g", { class: "t0 cx-kernel" }, board([reads.map((j) => layer.at(o, j)[0])], cell, (_, x) => (x === state.tap ? "is-hit" : ""), null, share)), reads.length * cell, cell);
+    } else add(unit > 1 ? words.point : words.points(o), "∗", s("g", { class: "t0 cx-kernel" }, board([reads.map((j) => layer.at(o, j)[0])], cell, (_, x) => (x === state.tap ? "is-hit" : ""), null, share)), reads.length * cell, cell);
     const size = cell * 1.22;
     if (final) add(words.output(o), reads.length > 1 && !n ? "→ Σ" : "→", s("g", { class: t }, board(out[o], size, (y, x) => (y === r && x === c ? "is-hit is-cursor" : ""), { label: words.output(o), say: words.cell })), out[0].length * size, out[0].length * size);
     else add(words.depth(i), "→", s("g", { class: t }, board(out[i], size, (y, x) => (y === r && x === c ? "is-hit is-cursor" : ""))), out[0].length * size, out[0].length * size);
@@ -205,12 +205,15 @@ function render({ model, el }) {
 
   // On a slide all boards stand in one row, as large as its width and 390 pixels of height allow.
   function slideDetail(steps, state, wide) {
-    const [, , w, high] = detail(steps, state, words, 1e6, 2).getAttribute("viewBox").split(" ").map(Number);
-    return detail(steps, state, words, 1e6, Math.max(1.2, 2 * Math.min(1.3, wide / w, 390 / high)));
+    for (let unit = 2.6, tries = 3; ; tries--) {
+      const svg = detail(steps, state, words, 1e6, unit), [, , w, high] = svg.getAttribute("viewBox").split(" ").map(Number), scale = Math.min(wide / w, 390 / high);
+      if (scale >= 1 || !tries) return svg;
+      unit = Math.max(1.2, 0.995 * unit * scale);
+    }
   }
   function panel(mode, state, at, count) {
     const steps = run(state, mode), sum = sums(steps, state, words), old = panels.get(at), key = JSON.stringify([mode, STATE.filter((k) => k !== "row" && k !== "column").map((k) => state[k]), state.image, count]);
-    const top = old?.key === key ? old.top : overview(steps, state, words, present ? (count > 1 ? 1.2 : 1.3) : 1), wide = Math.max(280, (stage.clientWidth || 640) / count - 16 - (present ? Number(top.getAttribute("width")) + 20 : 0)), body = present ? slideDetail(steps, state, wide) : detail(steps, state, words, wide, 1);
+    const top = old?.key === key ? old.top : overview(steps, state, words, !present ? 1 : count > 1 ? 1.2 : steps.length > 1 ? 0.95 : 1.3), wide = Math.max(280, (stage.clientWidth || 640) / count - 16 - (present ? Number(top.getAttribute("width")) + 20 : 0)), body = present ? slideDetail(steps, state, wide) : detail(steps, state, words, wide, 1);
     top.setAttribute("aria-label", words.matrix(name(mode)));
     const list = h("ol", { className: "cx-sum" }, ...sum.rows.map((row) => h("li", { className: `t${sum.tone(row.i)}` }, h("b", { textContent: row.i, className: "cx-chip" }), h("span", { textContent: row.text }), h("b", { textContent: `= ${signed(row.sum)}` }))));
     const line = h("p", { className: "cx-total" }, h("span", { textContent: `${words.output(sum.o)} (${sum.r}, ${sum.c}) = ${total(sum.rows.map((row) => row.sum))} = ` }), h("strong", { textContent: signed(sum.value), "data-value": sum.value }));
