@@ -33,7 +33,8 @@ def soup(build: Build) -> Callable[..., BeautifulSoup]:
     return run
 
 
-@pytest.fixture(scope="session")
+# Closed with each module: while it is open its event loop runs in this thread, and nothing else may start one.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = shutil.which("chromium") or shutil.which("google-chrome")
