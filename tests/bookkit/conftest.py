@@ -33,7 +33,7 @@ def soup(build: Build) -> Callable[..., BeautifulSoup]:
     return run
 
 
-# Closed with each module: while it is open its event loop runs in this thread, and nothing else may start one.
+# Closed with each module: while it is open, its event loop runs here and no other may start.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
