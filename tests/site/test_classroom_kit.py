@@ -1,0 +1,76 @@
+"""The classroom kit of the real book, unpacked and used with the network off."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from bookkit.kit import collect_wheels, pack
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def kit(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The unpacked kit."""
+    room = tmp_path_factory.mktemp("classroom")
+    archive = pack(site, collect_wheels(ROOT, room / "wheels"), room / "kit.zip")
+    zipfile.ZipFile(archive).extractall(room / "kit")
+    return room / "kit"
+
+
+def test_the_checksums_hold(kit: Path) -> None:
+    done = subprocess.run(
+        ["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=kit, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_its_wheels_install_and_count_without_a_network(kit: Path, tmp_path: Path) -> None:
+    wheels = [str(path) for path in (kit / "wheels").glob("*.whl")]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+        "--target",
+        str(tmp_path),
+    ]
+    subprocess.run([*pip, *wheels], check=True)
+    count = "sum(p.numel() for p in networks.squeezenet().parameters())"
+    code = f"from lightcnn import networks; print(networks.__file__, {count})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True
+    )
+    where, count = done.stdout.rsplit(maxsplit=1)
+    assert where.startswith(str(tmp_path)) and count == "1248424", done.stderr
+
+
+@pytest.mark.parametrize(
+    "page", ["chapters/shufflenet/shufflenet-v1.html", "decks/chapters/shufflenet/shufflenet-v1.html"]
+)
+def test_its_pages_live_from_disk(kit: Path, browser: Browser, page: str) -> None:
+    context = browser.new_context(offline=True)
+    tab = context.new_page()
+    problems: list[str] = []
+    tab.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+    tab.on("requestfailed", lambda request: problems.append(request.url))
+    tab.goto((kit / "site" / page).as_uri())
+    mount = tab.locator(".widget-mount").first
+    if "decks" in page:
+        find = "(m) => [...document.querySelectorAll('.slides > section')].findIndex((s) => s.contains(m))"
+        number = mount.evaluate(find)
+        tab.evaluate("(number) => Reveal.slide(number)", number)
+    else:
+        mount.scroll_into_view_if_needed()
+    tab.wait_for_function("(m) => m.dataset.mounted === 'true'", arg=mount.element_handle())
+    context.close()
+    assert not problems
