@@ -124,6 +124,7 @@ def test_sliders_and_their_buttons_by_mouse(widget: Callable[..., Locator]) -> N
     mount = widget()
     for name in ("channels", "middle"):
         slider = mount.locator(f'input[name="{name}"]')
+        slider.scroll_into_view_if_needed()
         before, box = state(mount)[name], slider.bounding_box()
         mount.page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
         settle(mount)
