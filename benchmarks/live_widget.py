@@ -25,9 +25,13 @@ WIDGET = "ConvolutionExplorer"
 REPEATS = 5
 THROTTLE = 4
 NPM = ("requirejs@2.3.4", "@jupyter-widgets/html-manager@1.0.15", "anywidget@0.9.21", "mathjax@3.2.2")
-# A widget lives when its first control stands on the page: the time is taken in the page, frame by frame.
+# A widget lives when its first control stands on the page: the time is taken in the page, frame by frame. Our
+# widgets wait until the reader comes near, so the page goes to the first one as soon as it is there.
 CLOCK = """(() => {
+  let went = false;
   const look = () => {
+    const place = document.querySelector(".widget-mount, .widget-subarea");
+    if (place && !went) { went = true; place.scrollIntoView({ behavior: "instant" }); }
     const control = document.querySelector(
       ":is(.widget-mount[data-mounted=true], .widget-subarea, .jupyter-widgets) :is(input, button, select)");
     if (control) window.liveAfter = performance.now(); else requestAnimationFrame(look);
