@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -44,24 +45,20 @@ def _dependencies(root: Path, full: bool) -> list[str]:
 
 
 def collect_wheels(root: Path, target: Path, *, full: bool = False) -> list[Path]:
-    """Put the package's wheel and those it needs into `target`; return them sorted."""
+    """Put the built book's own wheel and those it needs into `target`; return them sorted.
+
+    Raises: ValueError where the book, and so its wheel, is not built.
+    """
+    own = list((root / "_build" / "html" / "wheels").glob("lightcnn-*.whl"))
+    if not own:
+        raise ValueError(f"no wheel of the book in {root}: run make book first")
     target.mkdir(parents=True, exist_ok=True)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", str(target), str(root)], check=True)
+    for wheel in own:
+        shutil.copy(wheel, target)
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download"]
     depth = [] if full else ["--no-deps"]
-    subprocess.run(
-        [
-            *pip,
-            "download",
-            *depth,
-            "--only-binary",
-            ":all:",
-            "--dest",
-            str(target),
-            *_dependencies(root, full),
-        ],
-        check=True,
-    )
+    options = [*depth, "--only-binary", ":all:", "--dest", str(target)]
+    subprocess.run([*command, *options, *_dependencies(root, full)], check=True)
     return sorted(target.glob("*.whl"))
 
 

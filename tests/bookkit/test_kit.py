@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bookkit.kit import pack
+from bookkit.kit import collect_wheels, pack
 
 
 @pytest.fixture
@@ -31,3 +31,5 @@ def test_every_file_has_a_right_checksum(site: Path, tmp_path: Path) -> None:
 def test_a_book_that_is_not_built_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="run make book first"):
         pack(tmp_path, [], tmp_path / "kit.zip")
+    with pytest.raises(ValueError, match="run make book first"):
+        collect_wheels(tmp_path, tmp_path / "wheels")
