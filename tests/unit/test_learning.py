@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from lightcnn.learning import Dataset, History, accuracy, load_digits28, photograph, train
+from lightcnn.learning import Dataset, History, accuracy, halved, load_digits28, photograph, train
 
 
 def small() -> nn.Module:
@@ -35,6 +35,13 @@ def test_the_digits_are_split_evenly_and_normalised(digits: Dataset) -> None:
 def test_another_seed_splits_otherwise(digits: Dataset) -> None:
     assert torch.equal(load_digits28().x_test, digits.x_test)
     assert not torch.equal(load_digits28(seed=1).x_test, digits.x_test)
+
+
+def test_halving_averages_four_pixels(digits: Dataset) -> None:
+    small = halved(digits)
+    assert small.x_train.shape == (4000, 1, 14, 14) and small.x_test.shape == (1000, 1, 14, 14)
+    assert torch.allclose(small.x_test[3, 0, 5, 6], digits.x_test[3, 0, 10:12, 12:14].mean(), atol=1e-6)
+    assert torch.equal(small.y_test, digits.y_test)
 
 
 def test_photographs_are_colour_between_0_and_1() -> None:

@@ -30,6 +30,7 @@ from lightcnn.plots import (
     log_scatter,
     picture_row,
     roofline,
+    seed_points,
 )
 
 
@@ -122,6 +123,19 @@ def test_rows_of_one_group_share_a_colour_and_factors_can_be_seen(ax: Any) -> No
     assert ax.get_xscale() == "log"
     with pytest.raises(ValueError, match="no place on a logarithmic axis"):
         interval_points([Interval("zero", 1, 0, 2)], ax, "ms", log=True)
+
+
+def test_every_seed_is_drawn_and_the_arm_without_has_its_own_colour(ax: Any) -> None:
+    seed_points({"shuffle": [0.9, 0.92], "no shuffle": [0.5, 0.52], "nose": [0.7]}, ax, chance=0.5)
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [x for line in dots for x in line.get_xdata()] == pytest.approx([90, 92, 50, 52, 70])
+    assert [to_hex(line.get_color()) for line in dots] == [PALETTE[0], PALETTE[1], PALETTE[0]]
+    assert "shuffle 91.0 ± 1.4 % over 2 seeds" in ax.get_figure().get_label()
+    assert texts(ax) == ["chance"]
+    with pytest.raises(ValueError, match="at least one seed"):
+        seed_points({"empty": []}, ax)
+    with pytest.raises(ValueError, match="got 91"):
+        seed_points({"percent": [91]}, ax)
 
 
 def test_names_do_not_cover_each_other(ax: Any) -> None:

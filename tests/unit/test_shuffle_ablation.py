@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import pytest
 import torch
 
-from lightcnn.learning import load_digits28
+from lightcnn.learning import halved, load_digits28
 from lightcnn.learning.experiments.shuffle_ablation import (
     arms,
     digit_pairs,
-    halved,
     recorded,
     run,
     small_shufflenet,
 )
-from lightcnn.plots.shufflenet import seed_points
 
 
 def test_both_arms_have_the_same_parameters() -> None:
@@ -63,15 +60,3 @@ def test_bad_arguments_name_their_values() -> None:
         small_shufflenet(1, 10, groups=2, shuffle=True, units=0)
     with pytest.raises(ValueError, match="got 0 and 5"):
         digit_pairs(load_digits28(), train=0, test=5)
-
-
-def test_the_plot_draws_every_seed_and_refuses_nonsense() -> None:
-    ax = seed_points({"shuffle": [0.9, 0.92], "no shuffle": [0.5, 0.52]}, plt.subplots()[1], chance=0.5)
-    drawn = sorted(x for line in ax.lines for x in line.get_xdata() if line.get_marker() == "o")
-    assert drawn == pytest.approx([50, 52, 90, 92])
-    assert "shuffle 91.0" in ax.get_figure().get_label()
-    with pytest.raises(ValueError, match="at least one seed"):
-        seed_points({"empty": []}, ax)
-    with pytest.raises(ValueError, match="got 91"):
-        seed_points({"percent": [91]}, ax)
-    plt.close("all")

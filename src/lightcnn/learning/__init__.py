@@ -1,6 +1,7 @@
 """Learning on real pictures within a chapter's minute: bundled data, one training loop, experiments."""
 
 from lightcnn.learning.data import Dataset as Dataset
+from lightcnn.learning.data import halved as halved
 from lightcnn.learning.data import load_digits28 as load_digits28
 from lightcnn.learning.data import photograph as photograph
 from lightcnn.learning.training import History as History

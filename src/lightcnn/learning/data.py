@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.functional import avg_pool2d
 
 
 class Dataset(NamedTuple):
@@ -52,6 +53,11 @@ def load_digits28(test_share: float = 0.2, seed: int = 0) -> Dataset:
         ours = order[y[order] == digit]
         test[ours[: round(test_share * len(ours))]] = True
     return Dataset("MNIST, 5,000 images", x[~test], y[~test], x[test], y[test], 10)
+
+
+def halved(data: Dataset) -> Dataset:
+    """The same images at half the side, averaged over 2 x 2 pixels: a quarter of the arithmetic."""
+    return data._replace(x_train=avg_pool2d(data.x_train, 2), x_test=avg_pool2d(data.x_test, 2))
 
 
 PHOTOGRAPHS = ("china.jpg", "flower.jpg")

@@ -14,9 +14,8 @@ from functools import partial
 from torch import nn
 
 from lightcnn.blocks import Fire
-from lightcnn.learning.data import load_digits28
+from lightcnn.learning.data import halved, load_digits28
 from lightcnn.learning.experiments._compare import Outcome, compare
-from lightcnn.learning.experiments.shuffle_ablation import halved
 
 WIDTHS = (32, 32, 64, 64)  # outputs of the four Fire modules, half of them from 3x3 filters
 EARLY, LATE = (0, 2), (2, 4)  # after which parts the two max-pools stand

@@ -9,9 +9,8 @@ from functools import partial
 from torch import nn
 
 from lightcnn.blocks import conv_bn_act
-from lightcnn.learning.data import load_digits28
+from lightcnn.learning.data import halved, load_digits28
 from lightcnn.learning.experiments._compare import Outcome, compare
-from lightcnn.learning.experiments.shuffle_ablation import halved
 
 KINDS = ("3x3", "3x1 + 1x3", "1x1")
 

@@ -21,10 +21,9 @@ from typing import Any, Literal
 
 import torch
 from torch import nn
-from torch.nn.functional import avg_pool2d
 
 from lightcnn.blocks import ShuffleUnitV1, conv_bn_act
-from lightcnn.learning.data import Dataset, load_digits28
+from lightcnn.learning.data import Dataset, halved, load_digits28
 from lightcnn.learning.experiments._compare import Outcome, compare
 from lightcnn.profiling import environment
 
@@ -62,11 +61,6 @@ def small_shufflenet(
         parts[f"unit{number}"] = ShuffleUnitV1(width, width, groups=groups, shuffle=shuffle)
     parts |= {"average": nn.AdaptiveAvgPool2d(1), "flatten": nn.Flatten(), "fc": nn.Linear(width, classes)}
     return nn.Sequential(parts)
-
-
-def halved(data: Dataset) -> Dataset:
-    """The same images at half the side, averaged over 2 x 2 pixels: a quarter of the arithmetic."""
-    return data._replace(x_train=avg_pool2d(data.x_train, 2), x_test=avg_pool2d(data.x_test, 2))
 
 
 def digit_pairs(data: Dataset, train: int = 2000, test: int = 1000, seed: int = 0) -> Dataset:

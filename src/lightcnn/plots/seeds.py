@@ -14,7 +14,8 @@ def seed_points(accuracies: Mapping[str, Sequence[float]], ax: Axes, *, chance: 
     """One row per design, first on top: a dot for every seed, the mean with an error bar of one deviation.
 
     Args:
-        accuracies: Design -> test accuracies of its seeds, 0 to 1.
+        accuracies: Design -> test accuracies of its seeds, 0 to 1. A design with the word "no" in its name
+            lacks what the others have, and is drawn in the second colour.
         ax: Where to draw; the axis is in %.
         chance: Accuracy of a blind guess, 0 to 1, drawn as a dashed line.
     Raises: ValueError if there is no design, a design has no seed, or an accuracy is not in 0 to 1.
@@ -28,7 +29,7 @@ def seed_points(accuracies: Mapping[str, Sequence[float]], ax: Axes, *, chance: 
     for row, (label, values) in enumerate(accuracies.items()):
         percent = [100 * value for value in values]
         middle, spread = mean(percent), stdev(percent) if len(percent) > 1 else 0.0
-        colour = PALETTE[1] if label.endswith("no shuffle") else PALETTE[0]
+        colour = PALETTE[1 if "no" in label.split() else 0]
         ax.plot(percent, [row] * len(percent), "o", color=colour, alpha=0.4, markersize=5, linestyle="none")
         ax.errorbar(middle, row + 0.22, xerr=spread, fmt="D", color=colour, markersize=5, capsize=3)
         words.append(f"{label} {middle:.1f} ± {spread:.1f} % over {len(percent)} seeds")
