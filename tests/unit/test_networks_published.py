@@ -12,6 +12,7 @@ from lightcnn.profiling import profile
 from lightcnn.published import figures, published
 
 CLASS = "13 and 38 M name the column of Table 2; its networks lie around them"
+HEADLESS = "Table 1 counts all but the fully connected layer"
 ROUNDED = "c_out / 4 is no multiple of the groups; the bottleneck is rounded up, which costs multiply-adds"
 
 
@@ -42,10 +43,10 @@ CLAIMS = [
     claim("shufflenet_v1.x0_5_g4.macs", "shufflenet_v1_x0_5_g4", differs=CLASS),
     claim("shufflenet_v1.x0_5_g8.macs", "shufflenet_v1_x0_5_g8", differs=CLASS),
     claim("shufflenet_v1.x1_g1.macs", "shufflenet_v1_x1_0_g1"),
-    claim("shufflenet_v1.x1_g2.macs", "shufflenet_v1_x1_0_g2", differs="140.8 M cut to 140 M"),
+    claim("shufflenet_v1.x1_g2.macs", "shufflenet_v1_x1_0_g2", differs=HEADLESS),
     claim("shufflenet_v1.x1_g3.macs", "shufflenet_v1_x1_0_g3"),
-    claim("shufflenet_v1.x1_g4.macs", "shufflenet_v1_x1_0_g4", differs="Table 1's rows add up to 134.3 M"),
-    claim("shufflenet_v1.x1_g8.macs", "shufflenet_v1_x1_0_g8", differs="Table 1's rows add up to 138.4 M"),
+    claim("shufflenet_v1.x1_g4.macs", "shufflenet_v1_x1_0_g4", differs=HEADLESS),
+    claim("shufflenet_v1.x1_g8.macs", "shufflenet_v1_x1_0_g8", differs=HEADLESS),
     claim("shufflenet_v1.x1_5_g3.macs", "shufflenet_v1_x1_5_g3"),
     claim("shufflenet_v1.x2_g3.macs", "shufflenet_v1_x2_0_g3"),
     claim("shufflenet_v1.authors_code.x1_g3.macs", "shufflenet_v1_x1_0_g3", differs="137.5 M rounded up"),
