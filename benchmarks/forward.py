@@ -5,11 +5,11 @@ from __future__ import annotations
 import statistics
 import time
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from benchmarks.reference import torchvision_models
 from benchmarks.report import Row
 from lightcnn.networks import NETWORKS, alexnet
 
@@ -19,21 +19,6 @@ OURS = {
     "squeezenet1_1": NETWORKS["squeezenet1_1"],
 }
 REPEATS = 30
-KEPT: list[torch.library.Library] = []
-
-
-def torchvision_models() -> Any:
-    """`torchvision.models`, also beside a CPU build of torch, where its own operators do not load."""
-    library = torch.library.Library("torchvision", "FRAGMENT")
-    for name in ("nms", "qnms"):
-        try:
-            library.define(name + "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-        except RuntimeError:
-            continue  # the compiled one is there
-    KEPT.append(library)  # must live as long as the models do
-    import torchvision.models
-
-    return torchvision.models
 
 
 def seconds(net: nn.Module, image: Tensor) -> float:

@@ -1,4 +1,4 @@
-"""What the library is checked against: loops a reader can follow, and torchvision."""
+"""What the library is checked against: loops a reader can follow, and counts made elsewhere."""
 
 from __future__ import annotations
 
@@ -59,23 +59,6 @@ def shake(net: nn.Module, seed: int = 0) -> nn.Module:
         for parameter in net.parameters():
             parameter.sub_(0.6)
     return net.eval()
-
-
-def torchvision_models() -> Any:
-    """`torchvision.models`, also beside a CPU build of torch, where its compiled operators do not load."""
-    if not hasattr(torchvision_models, "library"):
-        # Declaring the two operators that its import looks up is enough for the models. The library object
-        # must live as long as they do.
-        library = torch.library.Library("torchvision", "FRAGMENT")
-        for name in ("nms", "qnms"):
-            try:
-                library.define(name + "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-            except RuntimeError:
-                continue  # the compiled one is there
-        torchvision_models.library = library  # type: ignore[attr-defined]
-    import torchvision.models
-
-    return torchvision.models
 
 
 def copy_in_order(source: nn.Module, target: nn.Module) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
-from oracles import copy_in_order, shake, torchvision_models
+from oracles import copy_in_order, shake
 from torch import nn
 
+from benchmarks.reference import torchvision_models
 from lightcnn.networks import alexnet, squeezenet
 
 
