@@ -1,63 +1,23 @@
-"""The checks of "The cost of a convolution", from both sides: solutions pass, slips fail in words."""
+"""The checks of "The cost of a convolution": typical slips fail, in words that name them."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from torch import nn
 
-from lightcnn.exercises import check, names
-
-CHAPTER = Path(__file__).parents[2] / "chapters/foundations/cost-of-a-convolution.md"
-TEXT = CHAPTER.read_text(encoding="utf-8")
-SOLUTIONS = re.findall(r"````\{solution\}.*?```python\n(.*?)```", TEXT, flags=re.S)
-STARTERS = re.findall(r"```\{code-cell\} ipython3\n((?:(?!```).)*?check\(\"cost_of.*?)```", TEXT, flags=re.S)
-OURS = [name for name in names() if name.startswith("cost_of_a_convolution.")]
-
-
-def run(code: str) -> Any:
-    """The value of the last line of a chapter's cell: the verdict of its check."""
-    *body, last = code.strip().splitlines()
-    scope: dict[str, Any] = {"check": check, "nn": nn, "torch": torch}
-    exec("\n".join(body), scope)
-    return eval(last, scope)
-
-
-def asked(code: str) -> str:
-    found = re.search(r'check\("([^"]+)"', code)
-    assert found
-    return found[1]
-
-
-def test_every_exercise_has_a_starter_and_a_solution() -> None:
-    assert len(OURS) >= 4
-    assert sorted(map(asked, STARTERS)) == OURS
-    assert sorted(map(asked, SOLUTIONS)) == OURS
-
-
-@pytest.mark.parametrize("code", SOLUTIONS, ids=asked)
-def test_the_solution_on_the_page_passes(code: str) -> None:
-    verdict = run(code)
-    assert verdict, repr(verdict)
-    assert repr(verdict).startswith("Right.")
-
-
-@pytest.mark.parametrize("code", STARTERS, ids=asked)
-def test_the_starter_fails_in_words(code: str) -> None:
-    verdict = run(code)
-    assert not verdict
-    assert re.search("no answer yet|returns nothing yet", repr(verdict)), repr(verdict)
+from lightcnn.exercises import check
 
 
 @pytest.mark.parametrize(
     ("name", "slip", "words"),
     [
         ("parameters", 12800, "bias is missing"),
-        ("parameters", 51264, "without groups"),
+        ("parameters", 51264, "without groups."),
+        ("parameters", 51200, "without groups and without bias"),
+        ("parameters", 3200, "its own block of weights"),
         ("parameters", 12816, "its own bias"),
         ("parameters", 7, "too small"),
         ("parameters", "12864", "number is asked for"),
@@ -66,6 +26,7 @@ def test_the_starter_fails_in_words(code: str) -> None:
         ("budget", 128, "left over"),
         ("intensity", 9 / 4, "written as well"),
         ("intensity", 4.5, "4 bytes"),
+        ("intensity", 9, "divide by the bytes"),
         ("intensity", 8 / 9, "turn it round"),
         ("counter", 3, "function is asked for"),
         ("separable", nn.Conv2d(3, 3, 3), "function build"),
@@ -95,6 +56,7 @@ def out_side(side: int, kernel: int, stride: int, padding: int) -> int:
             lambda i, o, k, s, st, p, g: k * k * i * o // g**2 * out_side(s, k, st, p) ** 2,
             "there are g of them",
         ),
+        (lambda i, o, k, s, st, p, g: 1, "gives 1 multiply-adds is too small"),
         (lambda i, o, k, s, st, p, g: 1 // 0, "ZeroDivisionError"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from lightcnn.exercises import names
+from lightcnn.exercises import check, names
 from lightcnn.exercises._compare import compare_list, compare_number, compare_tensor
 from lightcnn.exercises._registry import Verdict, exercise, right, wrong
 
@@ -24,6 +24,12 @@ def test_names_are_checked_and_unique() -> None:
         @exercise(taken)
         def again(answer: object) -> Verdict:
             return right("")
+
+
+@pytest.mark.parametrize("name", names())
+def test_no_answer_is_told_from_a_wrong_one(name: str) -> None:
+    for starter in (..., None):
+        assert check(name, starter).words == "Not yet. There is no answer yet: replace the dots with yours."
 
 
 def test_numbers_say_which_side() -> None:

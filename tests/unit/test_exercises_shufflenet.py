@@ -1,9 +1,7 @@
-"""Every check of the ShuffleNet V1 chapter, from both sides: the solution passes, typical slips are named."""
+"""The ShuffleNet V1 chapter's checks: typical slips fail, in words that name them."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +9,6 @@ import torch
 from torch import Tensor, nn
 
 from lightcnn.exercises import check
-
-CHAPTER = Path(__file__).parents[2] / "chapters" / "shufflenet" / "shufflenet-v1.md"
 
 
 def shuffle(x: Tensor, groups: int) -> Tensor:
@@ -54,14 +50,6 @@ class Unit(nn.Module):
         return torch.cat((self.pool(x), self.expand(self.depthwise(y))), dim=1).relu()
 
 
-RIGHT: dict[str, Any] = {
-    "order": [0, 4, 1, 5, 2, 6, 3, 7],
-    "shuffle": shuffle,
-    "unit_macs": 28**2 * (240 * 60 // 3 + 9 * 60 + 60 * 240 // 3),
-    "layers_to_mix": 3,
-    "unit": Unit,
-}
-
 WRONG: list[tuple[str, Any, str]] = [
     ("order", [0, 2, 4, 6, 1, 3, 5, 7], "4 groups, which undoes"),
     ("order", [0, 1, 2, 3, 4, 5, 6, 7], "Position 1 holds 1"),
@@ -81,45 +69,28 @@ WRONG: list[tuple[str, Any, str]] = [
     ("unit_macs", 28**2 * (240 * 60 // 3 + 540 + 240 * 60), "both pointwise"),
     ("unit_macs", 240 * 60 // 3 * 2 + 540, "one position"),
     ("unit_macs", 28**2 * 9600, "depthwise convolution is missing"),
+    ("unit_macs", 28**2 * (240 * 60 // 3 + 9 * 60**2 + 240 * 60 // 3), "is depthwise"),
     ("unit_macs", 1, "too small"),
+    ("layers_to_mix", 1, "its own group, 3 channels"),
     ("layers_to_mix", 2, "9 channels at most"),
     ("layers_to_mix", 8, "multiplies"),
     ("unit", 3, "A function build"),
     ("unit", lambda a, b, g: None, "returns nothing yet"),
     ("unit", lambda a, b, g: 3, "must return a module"),
     ("unit", lambda a, b, g: Unit(a, b, g, extra=a), "The branch makes c_out - c_in channels"),
+    ("unit", lambda a, b, g: nn.Conv2d(a, b, 1, groups=g), "not (1, 72, 4, 4)."),
     ("unit", lambda a, b, g: Unit(a, b, g, dw=False), "parameters"),
     ("unit", lambda a, b, g: Unit(a, b, g, pool=False), "average pool"),
     ("unit", lambda a, b, g: Unit(a, b, g, mix=False), "Where is the shuffle?"),
 ]
 
 
-@pytest.mark.parametrize("name", RIGHT)
-def test_solutions_pass(name: str) -> None:
-    verdict = check(f"shufflenet_v1.{name}", RIGHT[name])
-    assert verdict and verdict.words.startswith("Right."), verdict
-
-
-@pytest.mark.parametrize("name", RIGHT)
-def test_starters_are_refused(name: str) -> None:
-    assert "There is no answer yet" in check(f"shufflenet_v1.{name}", ...).words
+def test_a_unit_written_otherwise_passes() -> None:
+    verdict = check("shufflenet_v1.unit", Unit)
+    assert verdict, verdict
 
 
 @pytest.mark.parametrize(("name", "answer", "words"), WRONG, ids=lambda v: v if isinstance(v, str) else "")
 def test_slips_are_named(name: str, answer: Any, words: str) -> None:
     verdict = check(f"shufflenet_v1.{name}", answer)
     assert not verdict and words in verdict.words, verdict
-
-
-def test_the_folded_solutions_of_the_chapter_pass() -> None:
-    text = CHAPTER.read_text(encoding="utf-8")
-    solutions = re.findall(r"^````\{solution\}.*?^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    judged = []
-    for code in solutions:
-
-        def spy(name: str, answer: Any) -> None:
-            judged.append((name, check(name, answer)))
-
-        exec(code, {"check": spy, "torch": torch, "nn": nn, "ShuffleUnitV1": None, "shuffle": shuffle})
-    assert {name for name, _ in judged} == {f"shufflenet_v1.{name}" for name in RIGHT}
-    assert all(verdict for _, verdict in judged), judged

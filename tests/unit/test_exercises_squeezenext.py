@@ -1,4 +1,4 @@
-"""The SqueezeNext chapter's checks, from both sides: solutions pass, starters and typical slips do not."""
+"""The SqueezeNext chapter's checks: typical slips fail, in words that name them."""
 
 import pytest
 import torch
@@ -19,26 +19,15 @@ def share_of_values(kernels: Tensor) -> Tensor:
     return sigma[..., 0] / sigma.sum(-1)
 
 
-@pytest.mark.parametrize(
-    ("name", "answer"),
-    [
-        ("squeezenext.block", 37_568),
-        ("squeezenext.separate", ([1, 0, -1], [1, 2, 1])),
-        ("squeezenext.separate", ([2, 0, -2], [0.5, 1, 0.5])),
-        ("squeezenext.taps", SIX),
-        ("squeezenext.rank_one_energy", energy),
-        ("squeezenext.wide_stem", 9_536),
-    ],
-)
-def test_the_solution_passes(name: str, answer: object) -> None:
-    verdict = check(name, answer)
-    assert verdict, verdict.words
+@pytest.mark.parametrize("answer", [([2, 0, -2], [0.5, 1, 0.5]), ([-1, 0, 1], torch.tensor([-1, -2, -1]))])
+def test_a_factor_may_move_between_column_and_row(answer: object) -> None:
+    assert check("squeezenext.separate", answer)
 
 
 @pytest.mark.parametrize(
     ("name", "answer", "words"),
     [
-        ("squeezenext.block", ..., "no answer yet"),
+        ("squeezenext.block", 12, "too small"),
         ("squeezenext.block", 36_864, "scale and a shift"),
         ("squeezenext.block", 37_216, "two parameters per channel"),
         ("squeezenext.separate", ([1, 2, 1], [1, 0, -1]), "swap column and row"),
