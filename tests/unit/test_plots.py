@@ -85,7 +85,7 @@ def test_intervals_reach_from_low_to_high(ax: Any) -> None:
     (spread,) = ax.containers[0].lines[2]
     assert spread.get_segments()[0][:, 0].tolist() == [1.5, 4.0]
     assert [c.lines[0].get_xdata()[0] for c in ax.containers] == [2.0, 3.0]
-    assert texts(ax) == ["2", "3"]
+    assert texts(ax) == ["2.00", "3.00"], "three significant digits, zeros too"
     with pytest.raises(ValueError, match="b: 5.0 is not between"):
         interval_points([Interval("b", 5.0, 1.0, 2.0)], ax, "ms")
     with pytest.raises(ValueError, match="nothing to draw"):
@@ -99,6 +99,8 @@ def test_scatter_is_logarithmic_and_named(ax: Any) -> None:
     assert texts(ax) == ["a", "b"]
     with pytest.raises(ValueError, match=r"c at \(0, 1\)"):
         log_scatter({"c": (0, 1)}, ax, "x", "y")
+    with pytest.raises(ValueError, match="1 points, 2 groups"):
+        log_scatter({"c": (1, 1)}, ax, "x", "y", ["c", "d"])
 
 
 def test_the_roof_bends_where_peak_meets_bandwidth(ax: Any) -> None:
@@ -125,6 +127,25 @@ def test_rows_of_one_group_share_a_colour_and_factors_can_be_seen(ax: Any) -> No
         interval_points([Interval("zero", 1, 0, 2)], ax, "ms", log=True)
 
 
+def test_a_kind_of_layer_has_one_colour_in_every_plot(ax: Any) -> None:
+    rows = [Interval("depthwise, x", 1, 1, 1, "depthwise"), Interval("own", 1, 1, 1)]
+    interval_points(rows, ax, "ms")
+    assert [to_hex(c.lines[0].get_color()) for c in ax.containers] == [PALETTE[2], PALETTE[0]]
+    ax.clear()
+    layer_bars([Layer("a", "grouped conv", 1, 1), Layer("b", "depthwise", 1, 1)], ax)
+    assert [to_hex(bar.get_facecolor()) for bar in ax.patches] == [PALETTE[1], PALETTE[2]]
+    ax.clear()
+    roofline({"depthwise, x": (1, 1e9), "conv": (9, 1e9)}, ax, 4e10, 1e10, ["depthwise", "conv"])
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [to_hex(line.get_color()) for line in dots] == [PALETTE[2], PALETTE[0]]
+
+
+def test_more_names_than_colours_still_have_one(ax: Any) -> None:
+    interval_points([Interval(f"own {i}", 1, 1, 1) for i in range(9)], ax, "ms")
+    colours = [to_hex(c.lines[0].get_color()) for c in ax.containers]
+    assert colours == [*PALETTE, PALETTE[0]]
+
+
 def test_every_seed_is_drawn_and_the_arm_without_has_its_own_colour(ax: Any) -> None:
     seed_points({"shuffle": [0.9, 0.92], "no shuffle": [0.5, 0.52], "nose": [0.7]}, ax, chance=0.5)
     dots = [line for line in ax.lines if line.get_marker() == "o"]
@@ -146,6 +167,24 @@ def test_names_do_not_cover_each_other(ax: Any) -> None:
         assert not box.count_overlaps(boxes[i + 1 :]), ax.texts[i].get_text()
 
 
+def test_names_stay_clear_of_the_roof_and_of_each_other() -> None:
+    points = {
+        "standard": (122, 5.5e10), "4 groups": (34, 5.5e10), "pointwise": (16, 4e10),
+        "separable": (8.5, 3.4e10), "depthwise": (1.1, 2.7e10), "depthwise, default layout": (1.1, 1.4e10),
+    }  # fmt: skip
+    with plt.style.context("lightcnn.plots.book"):
+        figure, axes = plt.subplots(figsize=(4.2, 3.8))
+        roofline(points, axes, peak=4.7e10, bandwidth=2.4e10)
+        names = [text for text in axes.texts if text.get_text() in points]
+        boxes = [text.get_window_extent() for text in axes.texts]
+        for i, box in enumerate(boxes):
+            assert not box.count_overlaps(boxes[i + 1 :]), axes.texts[i].get_text()
+        roof = axes.lines[0].get_path().transformed(axes.transData)
+        for name in names:
+            assert not roof.intersects_bbox(name.get_window_extent(), filled=False), name.get_text()
+        plt.close(figure)
+
+
 def test_photographs_travel_as_webp() -> None:
     figure, axes = plt.subplots(1, 1)
     pixels = np.random.default_rng(0).random((90, 60, 3))
@@ -163,6 +202,7 @@ def test_pictures_keep_their_shape_and_name() -> None:
     picture_row({"grey": np.zeros((4, 6)), "photo": np.zeros((4, 6, 3))}, axes)
     assert [a.get_title() for a in axes] == ["grey", "photo"]
     assert [a.images[0].get_array().shape for a in axes] == [(4, 6), (4, 6, 3)]
+    assert axes[0].images[0].get_clim() == (0, 1), "one scale for all"
     with pytest.raises(ValueError, match=r"got \(2, 4, 6, 3\)"):
         picture_row({"batch": np.zeros((2, 4, 6, 3)), "b": np.zeros((1, 1))}, axes)
     with pytest.raises(ValueError, match="1 pictures need as many axes, got 2"):

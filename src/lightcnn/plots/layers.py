@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from matplotlib.axes import Axes
 
-from lightcnn.plots.style import PALETTE, describe
+from lightcnn.plots.style import describe, kind_colours
 
 Quantity = Literal["params", "macs", "traffic_bytes"]
 LABELS: dict[str, str] = {"params": "parameters", "macs": "multiply-adds", "traffic_bytes": "bytes moved"}
@@ -54,6 +54,8 @@ def bars(
 ) -> Axes:
     """Horizontal bars from top to bottom, each with its value and its share of the sum; one colour per group.
 
+    A group that names a kind of layer has that kind's colour, the same in every plot.
+
     Raises: ValueError if labels, values and groups differ in length.
     """
     groups = ["" for _ in labels] if groups is None else groups
@@ -61,18 +63,18 @@ def bars(
         raise ValueError(
             f"{len(labels)} labels, {len(values)} values, {len(groups)} groups: lengths must agree"
         )
-    kinds = list(dict.fromkeys(groups))
+    colours = kind_colours(groups)
     total = sum(values)
     for row, (value, kind) in enumerate(zip(values, groups, strict=True)):
         first = row == groups.index(kind)
-        ax.barh(row, value, color=PALETTE[kinds.index(kind) % len(PALETTE)], label=kind if first else None)
+        ax.barh(row, value, color=colours[kind], label=kind if first else None)
         ax.annotate(
             f"{short(value)}  ({value / total:.0%})",
             (value, row),
             xytext=(4, 0),
             textcoords="offset points",
             va="center",
-            fontsize=9,
+            fontsize=10,
         )
     ax.set_yticks(range(len(labels)), labels)
     ax.invert_yaxis()
@@ -80,7 +82,7 @@ def bars(
     ax.set_xlim(left=0)
     ax.set_xlabel(unit)
     ax.xaxis.set_major_formatter(lambda value, _: short(value))
-    if len(kinds) > 1:
+    if len(colours) > 1:
         ax.legend(loc="best")
     return describe(
         ax,
@@ -95,3 +97,8 @@ def short(value: float) -> str:
         if abs(value) >= size:
             return f"{value / size:.3g}{letter}"
     return f"{value:.3g}"
+
+
+def digits(value: float) -> str:
+    """A measured number with three significant digits, zeros at the end too: 8.30, 1.00, 0.132."""
+    return f"{value:#.3g}".rstrip(".")
