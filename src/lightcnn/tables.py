@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a header. Numbers get thousands separators and stand right, everything else left."""
+    """Rows under a header. Numbers stand right, with thousands separators or three digits, all else left."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
@@ -97,7 +97,8 @@ def _is_number(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+        # A zero at the end is a digit too: 1.00 beside 1.61 says how well both are known.
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:#.3g}".rstrip(".")
     return f"{value:,}" if _is_number(value) else str(value)
 
 

@@ -30,6 +30,12 @@ def test_html_escapes_and_marks_headings() -> None:
     assert "<caption>small &gt; large</caption>" in html
 
 
+def test_a_column_of_measurements_has_equal_digits() -> None:
+    table = Table(("ms", "n"), [(8.3, 1), (1.0, 2), (0.25, 3), (122.4, 4), (1234.5, 5)])
+    assert [line.split()[0] for line in repr(table).splitlines()[2:]] == [
+        "8.30", "1.00", "0.250", "122", "1,234"]  # fmt: skip
+
+
 def test_a_short_row_is_refused() -> None:
     with pytest.raises(ValueError, match="1 cells under 2 headings"):
         Table(("a", "b"), [("only",)])
