@@ -1,9 +1,12 @@
 // Brings the widgets of a page to life without a kernel: one model per saved state, one view per mount element.
-// A classic script, so that it runs from disk too; a widget's module is imported through a blob: address.
+// A classic script, so that it runs from disk too; a widget's module is imported through a blob: address. It runs
+// while the page still arrives: a mount carries its own state, and need not wait for what stands below it.
 (() => {
   "use strict";
+  const root = new URL(".", document.currentScript.src).href;
   const texts = (window.bookWidgetTexts ??= {});
   const models = {};
+  const texted = new Map(); // module key -> promise that its text is there
   const modules = new Map(); // module key -> promise of { render, initialize }
   const cleanups = new Map(); // mount element -> function
 
@@ -65,8 +68,14 @@
     });
   }
 
-  async function importModule(key, root) {
-    if (!texts[key]) await load(`${root}${key}.js`);
+  // Fetched when the page is read, imported when the reader comes near.
+  function textOf(key) {
+    if (!texted.has(key)) texted.set(key, texts[key] ? Promise.resolve() : load(`${root}${key}.js`));
+    return texted.get(key);
+  }
+
+  async function importModule(key) {
+    await textOf(key);
     const { esm, css } = texts[key];
     if (css) {
       const style = document.createElement("style");
@@ -83,8 +92,8 @@
     }
   }
 
-  function moduleOf(key, root) {
-    if (!modules.has(key)) modules.set(key, importModule(key, root));
+  function moduleOf(key) {
+    if (!modules.has(key)) modules.set(key, importModule(key));
     return modules.get(key);
   }
 
@@ -101,12 +110,11 @@
     const fallback = element.querySelector(":scope > .widget-fallback");
     const view = document.createElement("div");
     try {
-      const id = element.dataset.model;
-      const saved = page.models[id];
-      if (!saved) throw new Error(`no saved state for model ${id}`);
-      const widget = await moduleOf(saved.module, page.root);
+      const { model: id, module } = element.dataset;
+      if (!models[id]) throw new Error(`no saved state for model ${id}`);
+      const widget = await moduleOf(module);
       await initialize(id, widget);
-      const { model: _, mounted: __, widget: ___, ...data } = element.dataset;
+      const { model: _, module: __, mounted: ___, widget: ____, ...data } = element.dataset;
       view.className = "widget-view";
       Object.assign(view.dataset, data);
       element.style.minHeight = `${element.offsetHeight}px`;
@@ -143,17 +151,9 @@
     delete element.dataset.mounted;
   }
 
-  const saved = document.getElementById("book-widgets");
-  const page = saved ? JSON.parse(saved.textContent) : { root: "", models: {} };
-  for (const [id, model] of Object.entries(page.models)) models[id] = new Model(withBuffers(model));
+  const found = document.getElementsByClassName("widget-mount");
+  const mountAll = () => Promise.all([...found].map(mount));
   window.bookWidgets = { models, mount, unmount };
-
-  const mounts = [...document.querySelectorAll(".widget-mount")];
-  const mountAll = () => Promise.all(mounts.map(mount));
-  const printing = matchMedia("print");
-  if (printing.matches || location.search.includes("print-pdf")) mountAll();
-  printing.addEventListener("change", ({ matches }) => matches && mountAll());
-  window.addEventListener("beforeprint", mountAll);
 
   // A widget starts a screen before the reader reaches it.
   const near = new IntersectionObserver((entries) => {
@@ -163,5 +163,52 @@
       mount(target);
     }
   }, { rootMargin: "100% 0px" });
-  for (const element of mounts) near.observe(element);
+
+  function take(element) {
+    const { model, module } = element.dataset;
+    const state = element.querySelector(":scope > .widget-state");
+    if (state && !models[model]) models[model] = new Model(withBuffers(JSON.parse(state.textContent)));
+    textOf(module).catch(() => {}); // told where the widget is mounted
+    near.observe(element);
+  }
+
+  // An element is complete when the parser has gone on to what follows it.
+  function complete(element) {
+    for (let node = element; node; node = node.parentNode) if (node.nextSibling) return true;
+    return document.readyState !== "loading";
+  }
+
+  let taken = 0;
+  const takeAll = () => {
+    while (taken < found.length && complete(found[taken])) take(found[taken++]);
+  };
+
+  // A link to a widget, with or without a state of it, leads to it: #widget-name-1~state.
+  let followed = "";
+  async function follow() {
+    const id = location.hash.slice(1).split("~")[0];
+    if (!id || id === followed) return;
+    const target = document.getElementById(id);
+    if (!target?.matches(".widget-mount") || !models[target.dataset.model]) return;
+    followed = id;
+    await mount(target);
+    if (location.hash.includes("~")) target.scrollIntoView();
+  }
+
+  const arriving = new MutationObserver(() => { takeAll(); follow(); });
+  const arrived = () => {
+    arriving.disconnect();
+    takeAll();
+    follow();
+    const printing = matchMedia("print");
+    if (printing.matches || location.search.includes("print-pdf")) mountAll();
+    printing.addEventListener("change", ({ matches }) => matches && mountAll());
+    window.addEventListener("beforeprint", mountAll);
+  };
+  window.addEventListener("hashchange", () => { followed = ""; follow(); });
+  if (document.readyState === "loading") {
+    arriving.observe(document, { childList: true, subtree: true });
+    document.addEventListener("DOMContentLoaded", arrived);
+  } else arrived();
+  takeAll();
 })();

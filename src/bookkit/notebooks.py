@@ -45,7 +45,7 @@ OUTPUTS = (
     "application/vnd.jupyter.widget-view+json", "text/html", "image/svg+xml", "image/png", "text/plain")
 # The page's furniture has no place in a notebook.
 PAGE_ONLY = re.compile(r"sphinx_(book_theme|thebe|togglebutton|copybutton|comments)|jupyter_book"
-                       r"|bookkit\.(page\w*|doors|shed|icons|folded|inline_figures|prerendered_math|widget_host)")
+                       r"|bookkit\.(page\w*|doors|shed|one_style|icons|folded|inline_figures|prerendered_math|widget_host)")
 
 
 class NotebookTranslator(JupyterCodeTranslator):

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 HERE = Path(__file__).parent
-PARTS = ("shed", "page_head", "doors", "folded", "icons", "pictures")
+PARTS = ("shed", "page_head", "doors", "folded", "one_style", "icons", "pictures")
 
 
 def configure(app: Sphinx, config: Config) -> None:

@@ -1,8 +1,8 @@
 """Widgets on a page without a kernel: mount elements, their state, and the script that brings them to life.
 
 MyST-NB embeds every widget's state and a view script, meant for a manager that is loaded from a CDN. Here the
-view becomes a mount element that already holds the widget's first frame, the state becomes one small JSON
-element at the end of the page, and each module's text is stored once per site.
+view becomes a mount element that already holds the widget's first frame and its state, so that it can start
+while the page below it still arrives; each module's text is stored once per site.
 """
 
 from __future__ import annotations
@@ -76,10 +76,14 @@ def _mount(state: dict[str, Any], model_id: str, serial: dict[str, int], present
     serial[name] = serial.get(name, 0) + 1
     mode = ' data-mode="present"' if present else ""
     title = escape(traits.get("title") or name.replace("-", " "), quote=True)
+    module = module_file(traits)[0].removesuffix(".js")
+    saved = json.dumps(_page_model(state[model_id]), ensure_ascii=False, separators=(",", ":"))
+    saved = saved.replace("<", "\\u003c")  # nothing in it may end the script element
     return (
         f'<div class="widget-mount" id="widget-{name}-{serial[name]}" data-widget="{name}"'
-        f' data-model="{model_id}"{mode} role="group" aria-label="{title}"><div class="widget-fallback">'
-        f"{traits.get('fallback') or NO_FALLBACK}</div></div>"
+        f' data-model="{model_id}" data-module="{module}"{mode} role="group" aria-label="{title}">'
+        f'<script type="application/json" class="widget-state">{saved}</script>'
+        f'<div class="widget-fallback">{traits.get("fallback") or NO_FALLBACK}</div></div>'
     )
 
 
@@ -95,9 +99,9 @@ def module_file(traits: dict[str, Any]) -> tuple[str, str]:
     return f"{key}.js", f'(window.bookWidgetTexts ??= {{}})["{key}"] = {literal};\n'
 
 
-def _page_model(traits: dict[str, Any], saved: dict[str, Any], module: str) -> dict[str, Any]:
-    kept = {key: value for key, value in traits.items() if key not in NOT_STATE and not _is_plumbing(key)}
-    model = {"module": module, "state": kept}
+def _page_model(saved: dict[str, Any]) -> dict[str, Any]:
+    traits = saved["state"]
+    model = {"state": {key: traits[key] for key in traits if key not in NOT_STATE and not _is_plumbing(key)}}
     if buffers := saved.get("buffers"):  # binary traits, each with the path of its place in the state
         model["buffers"] = [{"path": part["path"], "data": part["data"]} for part in buffers]
     return model
@@ -107,8 +111,8 @@ def _is_plumbing(key: str) -> bool:
     return key.startswith(("_view_", "_model_", "_anywidget", "_dom_"))
 
 
-def add_state(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
-    """End the page's body with the state of its widgets, and load the host, not MyST-NB's scripts."""
+def add_host(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
+    """Load the host, not MyST-NB's scripts, on a page with widgets, and store their modules."""
     context["script_files"][:] = [
         script for script in context["script_files"] if getattr(script, "attributes", {}).get("type") != STATE
     ]
@@ -116,17 +120,12 @@ def add_state(app: Sphinx, pagename: str, template: str, context: dict, doctree:
     ids = list(dict.fromkeys(model_id for raw in raws for model_id in raw.get("widget_models", ())))
     if not ids:
         return
-    state, models = page_state(app.env, pagename), {}
-    for model_id in ids:
-        traits = state[model_id]["state"]
-        name, text = module_file(traits)
+    state = page_state(app.env, pagename)
+    files = dict(module_file(state[model_id]["state"]) for model_id in ids)
+    for name, text in files.items():
         _store(Path(app.outdir) / "_static" / "widgets" / name, text)
-        models[model_id] = _page_model(traits, state[model_id], name.removesuffix(".js"))
-    root = context["pathto"]("_static/widgets/", 1)
-    page = json.dumps({"root": root, "models": models}, ensure_ascii=False, separators=(",", ":"))
-    page = page.replace("<", "\\u003c")  # nothing in it may end the script element
-    context["body"] += f'\n<script type="application/json" id="book-widgets">{page}</script>\n'
-    app.add_js_file("widgets/host.js", loading_method="defer")
+    context["book_scripts_ahead"] = [f"_static/widgets/{name}" for name in files]
+    app.add_js_file("widgets/host.js", loading_method="async", fetchpriority="high")
 
 
 def _store(path: Path, text: str) -> None:
@@ -147,5 +146,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", write_host)
     app.add_post_transform(Mounts)
     # After MyST-NB has added its own scripts to the page.
-    app.connect("html-page-context", add_state, priority=600)
+    app.connect("html-page-context", add_host, priority=600)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

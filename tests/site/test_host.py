@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import threading
 from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,10 @@ STATE = {
 }
 
 
+HEAD = "<!doctype html><meta charset=utf-8><title>host</title><script async src='host.js'></script>"
+TALL = "<div style='height:9000px'></div>"
+
+
 @pytest.fixture
 def host_page(tmp_path: Path, browser) -> Callable[..., Page]:
     """A page opened from disk, with the mounts and the state that the Sphinx side writes."""
@@ -50,26 +56,18 @@ def host_page(tmp_path: Path, browser) -> Callable[..., Page]:
     serial: dict[str, int] = {}
     mounts = [widget_host._mount(STATE, name, serial, False) for name in ("counter", "counter", "broken")]
     late = widget_host._mount(STATE, "far", serial, True)
-    models = {}
-    for name in ("counter", "far", "broken"):
-        file, text = widget_host.module_file(STATE[name]["state"])
+    for saved in (STATE["counter"], STATE["broken"]):
+        file, text = widget_host.module_file(saved["state"])
         (tmp_path / file).write_text(text, encoding="utf8")
-        models[name] = widget_host._page_model(STATE[name]["state"], STATE[name], file.removesuffix(".js"))
-    state = json.dumps({"root": "", "models": models}).replace("<", "\\u003c")
-    (tmp_path / "page.html").write_text(
-        f"<!doctype html><meta charset=utf-8><title>host</title>{''.join(mounts)}"
-        f"<div style='height:9000px'></div>{late}"
-        f'<script type="application/json" id="book-widgets">{state}</script><script src="host.js"></script>',
-        encoding="utf8",
-    )
+    (tmp_path / "page.html").write_text(HEAD + "".join(mounts) + TALL + late, encoding="utf8")
     contexts = []
 
-    def open_it(script: bool = True) -> Page:
+    def open_it(script: bool = True, anchor: str = "") -> Page:
         context = browser.new_context(java_script_enabled=script, viewport={"width": 800, "height": 600})
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"file://{tmp_path}/page.html")
-        if script:
+        page.goto(f"file://{tmp_path}/page.html{anchor}")
+        if script and not anchor:
             page.locator("#widget-two-counters-2[data-mounted=true]").wait_for()
             page.locator("#widget-broken-1[data-mounted=failed]").wait_for()
         return page
@@ -108,8 +106,7 @@ def test_binary_traits_are_data_views(host_page) -> None:
 
 
 def test_texts_and_plumbing_are_not_in_the_page_state() -> None:
-    saved = widget_host._page_model(STATE["counter"]["state"], STATE["counter"], "x")
-    assert set(saved["state"]) == {"n", "started"}
+    assert set(widget_host._page_model(STATE["counter"])["state"]) == {"n", "started"}
 
 
 def test_a_far_widget_waits_until_the_reader_comes_near(host_page) -> None:
@@ -120,6 +117,46 @@ def test_a_far_widget_waits_until_the_reader_comes_near(host_page) -> None:
     far.scroll_into_view_if_needed()
     page.locator("#widget-two-counters-3[data-mounted=true]").wait_for()
     assert far.locator("button").inner_text() == "9 of present"
+
+
+@pytest.mark.parametrize("anchor", ["#widget-two-counters-3", "#widget-two-counters-3~%7B%22n%22%3A1%7D"])
+def test_a_link_leads_to_a_widget_and_starts_it(host_page, anchor: str) -> None:
+    far = host_page(anchor=anchor).locator("#widget-two-counters-3")
+    far.and_(far.page.locator("[data-mounted=true]")).wait_for()
+    assert far.evaluate("e => e.getBoundingClientRect().top < innerHeight")
+
+
+def test_a_widget_starts_while_the_page_below_it_still_arrives(host_page, tmp_path: Path) -> None:
+    page = host_page()
+    text = (tmp_path / "page.html").read_text(encoding="utf8")
+    above, below = text.split(TALL)
+    let_go = threading.Event()
+
+    class Slow(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if not self.path.startswith("/page"):
+                return super().do_GET()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write((above + TALL).encode())
+            let_go.wait(30)
+            self.wfile.write(below.encode())
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Slow, directory=str(tmp_path))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            page.goto(f"http://127.0.0.1:{server.server_port}/page.html", wait_until="commit")
+            page.locator("#widget-two-counters-1[data-mounted=true]").wait_for()
+            assert page.evaluate("document.readyState") == "loading"
+            assert page.locator("#widget-two-counters-3").count() == 0
+        finally:
+            let_go.set()
+        page.locator("#widget-two-counters-3").wait_for(state="attached")
+        server.shutdown()
 
 
 def test_print_wakes_every_widget(host_page) -> None:

@@ -15,15 +15,15 @@
     DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
-  // What scrolls inside itself can be reached and scrolled by keyboard.
+  // What scrolls inside itself can be reached and scrolled by keyboard. An observer, because it tells of sizes
+  // that are laid out anyway: to ask each element on a long page would lay out all that is not in view.
   const scrollers = ".katex-display, .cell_output .output, .pst-scrollable-table-container, .highlight pre, .book-scroll";
-  const update = () => {
-    for (const element of document.querySelectorAll(scrollers)) {
-      if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
-      else element.removeAttribute("tabindex");
+  const sizes = new ResizeObserver((entries) => {
+    const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth + 1);
+    for (const [at, { target }] of entries.entries()) {
+      if (wide[at]) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
     }
-  };
-  addEventListener("load", update);
-  addEventListener("resize", update);
-  document.addEventListener("toggle", update, true);
+  });
+  for (const element of document.querySelectorAll(scrollers)) sizes.observe(element);
 })();
