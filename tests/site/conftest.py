@@ -12,7 +12,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from widget_tools import settle
 
 from bookkit.browser import find_browser
 
@@ -112,6 +113,21 @@ def mounted() -> Callable[[Page, str], object]:
         return mount
 
     return wait
+
+
+@pytest.fixture
+def widget(
+    open_page: Callable[..., Page], mounted: Callable, request: pytest.FixtureRequest
+) -> Callable[..., Locator]:
+    """widget(**options of open_page) -> the live view of the test module's WIDGET on its PAGE."""
+
+    def open_widget(**options: object) -> Locator:
+        page = open_page(request.module.PAGE, **options)
+        view = mounted(page, request.module.WIDGET).locator(".widget-view")
+        settle(view)
+        return view
+
+    return open_widget
 
 
 @contextmanager

@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
 from torch.nn.functional import conv2d
+from widget_tools import number, put, read, settle
 
 from lightcnn.arithmetic import conv_macs, conv_params, conv_traffic
 from lightcnn.widgets.convolution_explorer import MODES, layers
 
 pytestmark = pytest.mark.browser
+WIDGET = "convolution-explorer"
 PAGE = "chapters/foundations/cost-of-a-convolution.html"
-MODEL = "bookWidgets.models[mount.closest('.widget-mount').dataset.model]"
-TRAITS = ("mode", "other", "kernel", "stride", "padding", "dilation", "c_in", "c_out", "groups", "row",
-          "column", "channel", "tap", "image", "weights", "points")
-
-
-@pytest.fixture
-def widget(open_page: Callable[..., Page], mounted: Callable) -> Callable[..., Locator]:
-    def open_widget(**options: object) -> Locator:
-        return mounted(open_page(PAGE, **options), "convolution-explorer").locator(".widget-view")
-
-    return open_widget
-
-
-def settle(mount: Locator) -> None:
-    mount.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-def read(mount: Locator) -> dict:
-    read_all = f"(mount, names) => Object.fromEntries(names.map((n) => [n, {MODEL}.get(n)]))"
-    return mount.evaluate(read_all, TRAITS)
-
-
-def put(mount: Locator, **values: object) -> None:
-    mount.evaluate(f"(mount, values) => {MODEL}.set(values)", values)
-    settle(mount)
-
-
-def number(mount: Locator, key: str) -> str:
-    return mount.locator(f'[data-number="{key}"] dd').inner_text()
 
 
 def torchs(state: dict, mode: str) -> torch.Tensor:
@@ -202,7 +173,7 @@ def test_the_keys_do_all_of_it(widget: Callable[..., Locator]) -> None:
     assert [press(key)["mode"] for key in "23451"] == [*MODES[1:], MODES[0]]
     assert press("m")["mode"] == "grouped"
     assert press("r")["mode"] == "standard"
-    for _ in read_beats(mount):
+    for _ in read(mount)["beats"]:
         press("b")
     page.keyboard.press("p")
     assert page.evaluate("document.activeElement.closest('.bw-predict') !== null")
@@ -210,10 +181,6 @@ def test_the_keys_do_all_of_it(widget: Callable[..., Locator]) -> None:
     assert "Right. 10,368 / 2,448" in mount.locator(".bw-answer").inner_text()
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement === document.body")
-
-
-def read_beats(mount: Locator) -> list[dict]:
-    return mount.evaluate(f"(mount) => {MODEL}.get('beats')")
 
 
 def test_play_moves_and_stops(widget: Callable[..., Locator]) -> None:
@@ -247,19 +214,3 @@ def test_the_table_says_what_the_picture_shows(widget: Callable[..., Locator]) -
     sums = [int(text.replace("−", "-")) for text in last]
     state = read(mount)
     assert sum(sums) == int(torchs(state, "standard")[state["channel"], state["row"], state["column"]])
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
-def test_nothing_overflows_and_axe_is_content(widget: Callable[..., Locator], theme: str, width: int) -> None:
-    mount = widget(width=width, theme=theme)
-    put(mount, mode="standard", other="separable")
-    box = mount.bounding_box()
-    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
-    assert mount.evaluate("(m) => m.scrollWidth - m.clientWidth") <= 0
-    found = Axe().run(mount.page, context=".widget-view")
-    assert found.response["violations"] == [], found.generate_report()
-    style = mount.locator(".bw").evaluate(
-        "(m) => (({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(m))")
-    light = [sum(map(int, re.findall(r"\d+", colour)[:3])) for colour in style]
-    assert (light[0] > light[1]) == (theme == "dark")

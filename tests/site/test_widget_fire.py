@@ -5,36 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
+from widget_tools import number, read, settle
 
 from lightcnn.widgets.fire_flow import PRESETS, fire_costs
 
 pytestmark = pytest.mark.browser
+WIDGET = "fire-flow"
 PAGE = "chapters/squeezenet/squeezenet.html"
-MODEL = "bookWidgets.models[mount.closest('.widget-mount').dataset.model]"
 WIDTHS = ("c_in", "squeeze", "expand1", "expand3", "side")
-
-
-@pytest.fixture
-def widget(open_page: Callable[..., Page], mounted: Callable) -> Callable[..., Locator]:
-    def open_widget(**options: object) -> Locator:
-        return mounted(open_page(PAGE, **options), "fire-flow").locator(".widget-view")
-
-    return open_widget
-
-
-def settle(mount: Locator) -> None:
-    mount.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-def read(mount: Locator) -> dict:
-    read_all = f"(mount, names) => Object.fromEntries(names.map((n) => [n, {MODEL}.get(n)]))"
-    return mount.evaluate(read_all, [*WIDTHS, "frame", "lock"])
-
-
-def number(mount: Locator, key: str) -> str:
-    return mount.locator(f'[data-number="{key}"] dd').inner_text()
 
 
 def check(mount: Locator) -> dict:
@@ -128,21 +107,11 @@ def test_steps_walk_through_the_code(widget: Callable[..., Locator]) -> None:
     mount.locator("[data-block='c_in']").focus()
     mount.page.keyboard.press("Home")
     check(mount)
-    assert mount.locator(".ff-now").count() == 0
+    assert mount.locator(".bw-now").count() == 0
     for line in ("Conv2d(96, 16, 1)", "Conv2d(16, 64, 1)", "Conv2d(16, 64, 3, padding=1)", "torch.cat"):
         mount.locator(".bw-next").click()
         check(mount)
-        assert line in mount.locator(".ff-now").inner_text()
+        assert line in mount.locator(".bw-now").inner_text()
     mount.page.keyboard.press("b")
     check(mount)
     assert "fire2" in mount.locator(".bw-beat").inner_text()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
-def test_nothing_overflows_and_axe_is_content(widget: Callable[..., Locator], theme: str, width: int) -> None:
-    mount = widget(width=width, theme=theme)
-    check(mount)
-    assert mount.evaluate("(m) => m.scrollWidth - m.clientWidth") <= 0
-    found = Axe().run(mount.page, context=".widget-view")
-    assert found.response["violations"] == [], found.generate_report()

@@ -6,38 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
+from widget_tools import number, read, settle
 
 from lightcnn.widgets.low_rank import PRESETS, block_layers
 
 pytestmark = pytest.mark.browser
+WIDGET = "low-rank"
 PAGE = "chapters/squeezenet/squeezenext.html"
-MODEL = "bookWidgets.models[mount.closest('.widget-mount').dataset.model]"
 PIXELS = """(canvas) => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
   .filter((_, i) => i % 4 === 0)"""
-
-
-@pytest.fixture
-def widget(open_page: Callable[..., Page], mounted: Callable) -> Callable[..., Locator]:
-    def open_widget(**options: object) -> Locator:
-        return mounted(open_page(PAGE, **options), "low-rank").locator(".widget-view")
-
-    return open_widget
-
-
-def settle(mount: Locator) -> None:
-    mount.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-def read(mount: Locator) -> dict:
-    names = ["tab", "kernel", "rank", "frame", "channels"]
-    read_all = f"(mount, names) => Object.fromEntries(names.map((n) => [n, {MODEL}.get(n)]))"
-    return mount.evaluate(read_all, names)
-
-
-def number(mount: Locator, key: str) -> str:
-    return mount.locator(f'[data-number="{key}"] dd').inner_text()
 
 
 def pixels(mount: Locator, name: str) -> np.ndarray:
@@ -102,9 +80,9 @@ def test_the_passes_are_steps(widget: Callable[..., Locator]) -> None:
     check(mount)
     assert (pixels(mount, "step") == pixels(mount, "photo")).all()
     mount.page.keyboard.press(".")
-    assert check(mount)["frame"] == 1 and "(3, 1)" in mount.locator(".lr-now").inner_text()
+    assert check(mount)["frame"] == 1 and "(3, 1)" in mount.locator(".bw-now").inner_text()
     mount.page.keyboard.press(".")
-    assert check(mount)["frame"] == 2 and "(1, 3)" in mount.locator(".lr-now").inner_text()
+    assert check(mount)["frame"] == 2 and "(1, 3)" in mount.locator(".bw-now").inner_text()
     assert np.abs(pixels(mount, "full") - pixels(mount, "step")).max() <= 1
     mount.page.keyboard.press("2")
     assert check(mount)["rank"] == 2
@@ -130,17 +108,3 @@ def test_the_block(widget: Callable[..., Locator], channels: int) -> None:
     count = "(all) => all.map((bar) => Number(bar.dataset.channels))"
     bars = mount.locator("[data-channels]").evaluate_all(count)
     assert bars == [channels, *(layer["c_out"] for layer in block_layers(channels))]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("tab", ["a kernel", "SqueezeNext's block"])
-def test_nothing_overflows_and_axe_is_content(
-    widget: Callable[..., Locator], theme: str, width: int, tab: str
-) -> None:
-    mount = widget(width=width, theme=theme)
-    mount.get_by_role("button", name=tab).click()
-    settle(mount)
-    assert mount.evaluate("(m) => m.scrollWidth - m.clientWidth") <= 0
-    found = Axe().run(mount.page, context=".widget-view")
-    assert found.response["violations"] == [], found.generate_report()

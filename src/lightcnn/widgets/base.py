@@ -11,11 +11,27 @@ import traitlets
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en",)
+KIT = ("kit", "kit_play", "kit_frame")  # joined in this order in front of every widget's module
 
 
 def _text(name: str, ending: str) -> str:
     path = HERE / f"{name}.{ending}"
     return path.read_text(encoding="utf8") if path.is_file() else ""
+
+
+class Choice(traitlets.TraitType[Any, Any]):
+    """A synchronised trait with a fixed set of values.
+
+    Raises: TraitError with the value and the choices. What depends on another trait is checked by the widget.
+    """
+
+    def __init__(self, choices: Iterable[Any], default: Any) -> None:
+        self.choices = choices
+        super().__init__(default)
+        self.tag(sync=True)
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        return one_of(self.name or "value", value, self.choices)
 
 
 class BookWidget(anywidget.AnyWidget):
@@ -34,17 +50,13 @@ class BookWidget(anywidget.AnyWidget):
     title = traitlets.Unicode("").tag(sync=True)
     fallback = traitlets.Unicode("").tag(sync=True)
     beats = traitlets.List(traitlets.Dict()).tag(sync=True)
-    lang = traitlets.Unicode("en").tag(sync=True)
+    lang = Choice(LANGUAGES, "en")
 
     def __init_subclass__(cls, **options: Any) -> None:
         if "name" in vars(cls):  # not the copy that traitlets makes when it adds a trait
-            cls._esm = f"{_text('kit', 'js')}\n{_text(cls.name, 'js')}"
+            cls._esm = "\n".join(_text(part, "js") for part in (*KIT, cls.name))
             cls._css = f"{_text('kit', 'css')}\n{_text(cls.name, 'css')}"
         super().__init_subclass__(**options)
-
-    @traitlets.validate("lang")
-    def _known_language(self, proposal: traitlets.Bunch) -> str:
-        return one_of("lang", proposal.value, LANGUAGES)
 
     @traitlets.validate("beats")
     def _beats_name_traits(self, proposal: traitlets.Bunch) -> list[dict[str, Any]]:
@@ -56,11 +68,15 @@ class BookWidget(anywidget.AnyWidget):
 
 
 def one_of(name: str, value: Any, choices: Iterable[Any]) -> Any:
-    """`value` itself, or TraitError with the value and the choices."""
+    """The choice that equals `value`, or TraitError with the value and the choices."""
     allowed = list(choices)
     if value not in allowed:
-        raise traitlets.TraitError(f"{name} must be one of {allowed}, got {value!r}")
-    return value
+        words = f"one of {allowed}"
+        if isinstance(choices, range) and len(choices) > 20:
+            steps = f" in steps of {choices.step}" if choices.step > 1 else ""
+            words = f"{choices[0]} to {choices[-1]}{steps}"
+        raise traitlets.TraitError(f"{name} must be {words}, got {value!r}")
+    return allowed[allowed.index(value)]
 
 
 def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -13,7 +13,7 @@ const TEXT = {
   },
 };
 const MODES = ["standard", "grouped", "depthwise", "pointwise", "separable"];
-const STATE = ["mode", "other", "kernel", "stride", "padding", "dilation", "c_in", "c_out", "groups", "row", "column", "channel", "tap"];
+const SETTING = ["kernel", "stride", "padding", "dilation", "c_in", "c_out", "groups"], STATE = ["mode", "other", ...SETTING, "row", "column", "channel", "tap"], NUMBERS = ["image", "weights", "points"];
 const { h, s, clamp, whole } = kit;
 const signed = (v) => (v < 0 ? `−${-v}` : `${v}`);
 const bracket = (v) => (v < 0 ? `(${signed(v)})` : `${v}`);
@@ -46,8 +46,15 @@ function value(maps, layer, o, r, c) {
   });
 }
 function convolve(maps, layer) {
-  const { out } = kit.fit(maps[0].length, layer.kernel, layer.stride, layer.padding, layer.dilation);
-  return Array.from({ length: layer.c_out }, (_, o) => Array.from({ length: out }, (_, r) => Array.from({ length: out }, (_, c) => value(maps, layer, o, r, c).reduce((sum, term) => sum + term.sum, 0))));
+  const { kernel: K, stride, padding, dilation } = layer, { out } = kit.fit(maps[0].length, K, stride, padding, dilation);
+  return Array.from({ length: layer.c_out }, (_, o) => {
+    const taps = inputsOf(layer, o).map((i) => [maps[i], layer.at(o, i)]);
+    return Array.from({ length: out }, (_, r) => Array.from({ length: out }, (_, c) => {
+      let sum = 0;
+      for (const [plane, weights] of taps) for (let k = 0; k < K * K; k++) sum += weights[k] * pixel(plane, r * stride - padding + Math.floor(k / K) * dilation, c * stride - padding + (k % K) * dilation);
+      return sum;
+    }));
+  });
 }
 function run(state, mode) {
   const steps = [];
@@ -100,38 +107,43 @@ function overview(steps, state, words, unit) {
   return s("svg", { viewBox: `0 0 ${width} ${deep + 2}`, width, role: "img", class: "cx-overview" }, ...parts);
 }
 
-// A map with its numbers. `look(r, c)` names the cell's class; `grid` makes the cells reachable.
-function board(plane, size, look, grid, share = 0.48) {
-  const rows = plane.map((row, r) => s("g", grid ? { role: "row" } : {}, ...row.map((v, c) => {
-    const x = c * size, y = r * size, cls = look(r, c);
-    return s("g", { class: `cx-cell ${cls}`, transform: `translate(${x} ${y})`, ...(grid ? { role: "gridcell", "data-row": r, "data-column": c, "aria-label": grid.say(r, c, v) } : {}) }, s("rect", { width: size, height: size }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": size * share }, cls.includes("is-pad") ? "" : signed(v)));
-  })));
-  return s("g", grid ? { role: "grid", "aria-label": grid.label, class: "cx-grid" } : {}, ...rows);
+// A map with its numbers. `grid` makes the cells reachable; mark(look) gives every cell the class look(row, column).
+function board(plane, size, grid, text = size * 0.48) {
+  const cells = plane.map((row, r) => row.map((v, c) => s("g", { transform: `translate(${c * size} ${r * size})`, ...(grid ? { role: "gridcell", "data-row": r, "data-column": c, "aria-label": grid.say(r, c, v) } : {}) }, s("rect", { width: size, height: size }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": text }, v === null ? "" : signed(v)))));
+  const node = s("g", grid ? { role: "grid", "aria-label": grid.label, class: "cx-grid" } : {}, ...cells.map((row) => s("g", grid ? { role: "row" } : {}, ...row)));
+  const mark = (look) => cells.forEach((row, r) => row.forEach((cell, c) => { const now = `cx-cell ${look(r, c)}`; if (cell.getAttribute("class") !== now) cell.setAttribute("class", now); }));
+  return { node, mark };
 }
 
+// The plane with its padding, which has no numbers.
 function padded(plane, layer) {
   const p = layer.padding, side = plane.length + 2 * p;
-  return Array.from({ length: side }, (_, r) => Array.from({ length: side }, (_, c) => pixel(plane, r - p, c - p)));
+  return Array.from({ length: side }, (_, r) => Array.from({ length: side }, (_, c) => plane[r - p]?.[c - p] ?? null));
 }
 
-// Input, kernel, output of one channel with numbers; the items wrap to the width at hand.
-function detail(steps, state, words, wide, unit) {
-  const share = unit > 1 ? 0.58 : 0.48, cell = 23 * unit, text = 12 * (unit > 1 ? 2 : 1), gap = 26 * unit, items = [], lastStep = steps.at(-1), r = Math.min(state.row, lastStep.out[0].length - 1), c = Math.min(state.column, lastStep.out[0].length - 1), o = Math.min(state.channel, lastStep.layer.c_out - 1);
-  const add = (label, sign, node, w, high) => items.push({ label, sign, node, w, h: high });
+// On a slide a cell is as wide as its longest number of 24 pixels; on a page all cells are alike.
+const longest = (plane) => Math.max(...plane.flat().map((v) => (v === null ? 1 : signed(v).length)));
+
+// Input, kernel, output of one channel with numbers; the items wrap to the width at hand. Returns { svg, mark(row, column) }.
+function detail(steps, state, words, wide, unit, slide) {
+  const text = slide ? 24 : 12, gap = 26 * unit, items = [], marks = [], lastStep = steps.at(-1), o = Math.min(state.channel, lastStep.layer.c_out - 1), here = (y, x, r, c) => (y === r && x === c ? "is-hit is-cursor" : "");
+  const add = (label, sign, tone_, plane, look, grid, grow = 1) => {
+    const size = slide ? 24 * unit * Math.max(1.2, 0.55 * longest(plane) + 0.25) : 23 * grow, one = board(plane, size, grid, slide ? 24 * unit : undefined);
+    marks.push((r, c) => one.mark((y, x) => look(y, x, r, c)));
+    items.push({ label, sign, node: s("g", { class: tone_ }, one.node), w: plane[0].length * size, h: plane.length * size });
+  };
   for (const [n, { layer, maps, out }] of steps.entries()) {
     const final = n === steps.length - 1, reads = inputsOf(layer, final ? o : clamp(state.tap, 0, layer.c_out - 1)), i = reads.includes(state.tap) ? state.tap : reads[0], target = final ? o : i, t = `t${tone(layer, target)}`, { kernel, stride, padding, dilation } = layer;
-    if (unit > 1 && !final) continue;
-    if (unit > 1 && n) add(words.depth(i), "", s("g", { class: `t${i % 8}` }, board(maps[i], cell, (y, x) => (y === r && x === c ? "is-hit" : ""), null, 0.54)), maps[i].length * cell, maps[i].length * cell);
+    if (slide && !final) continue;
+    if (slide && n) add(words.depth(i), "", `t${i % 8}`, maps[i], (y, x, r, c) => (y === r && x === c ? "is-hit" : ""));
     if (!n) {
-      const big = padded(maps[i], layer), { used } = kit.fit(maps[0].length, kernel, stride, padding, dilation), side = maps[0].length;
-      const look = (y, x) => { const dy = y - r * stride, dx = x - c * stride, hit = dy >= 0 && dx >= 0 && dy % dilation === 0 && dx % dilation === 0 && dy / dilation < kernel && dx / dilation < kernel; return [hit ? "is-hit" : "", y < padding || x < padding || y >= side + padding || x >= side + padding ? "is-pad" : "", y >= used || x >= used ? "is-floored" : ""].join(" "); };
-      add(words.input(i), "", s("g", { class: t }, board(big, cell, look, null, share)), big.length * cell, big.length * cell);
-      const flat = layer.at(target, i), rows = Array.from({ length: kernel }, (_, a) => flat.slice(a * kernel, a * kernel + kernel));
-      add(words.filter(target, i), "∗", s("g", { class: `${t} cx-kernel` }, board(rows, cell, () => "", null, share)), kernel * cell, kernel * cell);
-    } else add(unit > 1 ? words.point : words.points(o), "∗", s("g", { class: "t0 cx-kernel" }, board([reads.map((j) => layer.at(o, j)[0])], cell, (_, x) => (x === state.tap ? "is-hit" : ""), null, share)), reads.length * cell, cell);
-    const size = cell * 1.22;
-    if (final) add(words.output(o), reads.length > 1 && !n ? "→ Σ" : "→", s("g", { class: t }, board(out[o], size, (y, x) => (y === r && x === c ? "is-hit is-cursor" : ""), { label: words.output(o), say: words.cell })), out[0].length * size, out[0].length * size);
-    else add(words.depth(i), "→", s("g", { class: t }, board(out[i], size, (y, x) => (y === r && x === c ? "is-hit is-cursor" : ""))), out[0].length * size, out[0].length * size);
+      const { used } = kit.fit(maps[0].length, kernel, stride, padding, dilation), side = maps[0].length, on = (d) => d >= 0 && d % dilation === 0 && d / dilation < kernel;
+      add(words.input(i), "", t, padded(maps[i], layer), (y, x, r, c) => [on(y - r * stride) && on(x - c * stride) ? "is-hit" : "", y < padding || x < padding || y >= side + padding || x >= side + padding ? "is-pad" : "", y >= used || x >= used ? "is-floored" : ""].join(" "));
+      const flat = layer.at(target, i);
+      add(words.filter(target, i), "∗", `${t} cx-kernel`, Array.from({ length: kernel }, (_, a) => flat.slice(a * kernel, a * kernel + kernel)), () => "");
+    } else add(slide ? words.point : words.points(o), "∗", "t0 cx-kernel", [reads.map((j) => layer.at(o, j)[0])], (_, x) => (x === state.tap ? "is-hit" : ""));
+    if (final) add(words.output(o), reads.length > 1 && !n ? "→ Σ" : "→", t, out[o], here, { label: words.output(o), say: words.cell }, 1.22);
+    else add(words.depth(i), "→", t, out[i], here, null, 1.22);
   }
   const rows = [[]];
   let width = 0;
@@ -156,7 +168,8 @@ function detail(steps, state, words, wide, unit) {
     }
     y += high + text + 20;
   }
-  return s("svg", { viewBox: `-1 0 ${full} ${y}`, width: full, class: "cx-detail" }, hatch(), ...parts);
+  const svg = s("svg", { viewBox: `-1 0 ${full} ${y}`, width: full, class: "cx-detail" }, hatch(), ...parts);
+  return { svg, full, high: y, mark: (r, c) => marks.forEach((mark) => mark(r, c)) };
 }
 const hatch = () => s("defs", {}, s("pattern", { id: "cx-hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("path", { d: "M0 0v6", class: "cx-line" })));
 
@@ -169,73 +182,91 @@ function sums(steps, state, words) {
 
 // ---------- Together ----------
 
+const divisors = (st) => Array.from({ length: st.c_in }, (_, i) => i + 1).filter((g) => st.c_in % g === 0 && st.c_out % g === 0);
+const roomy = (st, dilation) => st.image[0].length + 2 * st.padding >= dilation * (st.kernel - 1) + 1;
+const sideOf = (st) => layers(st, st.mode).reduce((side, l) => kit.fit(side, l.kernel, l.stride, l.padding, l.dilation).out, st.image[0].length);
+
+// Every change leaves a state that can be computed: channels divide, kernels fit, the cursor is on the map.
+function tidied(changes, state) {
+  const now = { ...state, ...changes };
+  now.c_in = clamp(now.c_in, 1, now.image.length);
+  const fits = divisors(now); if (!fits.includes(now.groups)) now.groups = fits.findLast((g) => g <= now.groups) ?? 1;
+  while (now.dilation > 1 && !roomy(now, now.dilation)) now.dilation--;
+  while (!roomy(now, now.dilation)) now.padding++;
+  const last = layers(now, now.mode).at(-1), side = sideOf(now);
+  now.row = clamp(now.row, 0, side - 1); now.column = clamp(now.column, 0, side - 1); now.channel = clamp(now.channel, 0, last.c_out - 1); now.tap = clamp(now.tap, 0, now.c_in - 1);
+  if ("channel" in changes || "mode" in changes) { const reads = inputsOf(last, now.channel); if (!reads.includes(now.tap)) now.tap = reads[0]; }
+  return Object.fromEntries(STATE.map((key) => [key, now[key]]));
+}
+
 function render({ model, el }) {
-  const words = TEXT[model.get("lang")] ?? TEXT.en, present = el.dataset.mode === "present";
-  const read = () => Object.fromEntries([...STATE, "image", "weights", "points"].map((key) => [key, model.get(key)]));
-  const name = (mode) => words.modes[MODES.indexOf(mode)];
-  // Every change leaves a state that can be computed: channels divide, kernels fit, the cursor is on the map.
-  const set = (change) => {
-    const now = { ...read(), ...change };
-    now.c_in = clamp(now.c_in, 1, now.image.length);
-    const fits = divisors(now); if (!fits.includes(now.groups)) now.groups = fits.findLast((g) => g <= now.groups) ?? 1;
-    while (now.dilation > 1 && !roomy(now, now.dilation)) now.dilation--;
-    while (!roomy(now, now.dilation)) now.padding++;
-    const lasts = layers(now, now.mode), side = sides(now, now.mode).at(-1);
-    now.row = clamp(now.row, 0, side - 1); now.column = clamp(now.column, 0, side - 1); now.channel = clamp(now.channel, 0, lasts.at(-1).c_out - 1); now.tap = clamp(now.tap, 0, now.c_in - 1);
-    if ("channel" in change || "mode" in change) { const reads = inputsOf(lasts.at(-1), now.channel); if (!reads.includes(now.tap)) now.tap = reads[0]; }
-    model.set(Object.fromEntries(STATE.map((key) => [key, now[key]]))); model.save_changes();
-  };
-  const divisors = (st) => Array.from({ length: st.c_in }, (_, i) => i + 1).filter((g) => st.c_in % g === 0 && st.c_out % g === 0);
-  const roomy = (st, dilation) => st.image[0].length + 2 * st.padding >= dilation * (st.kernel - 1) + 1;
-  const sides = (st, mode) => { let side = st.image[0].length; return layers(st, mode).map((l) => (side = kit.fit(side, l.kernel, l.stride, l.padding, l.dilation).out)); };
-  const sideNow = () => sides(read(), model.get("mode")).at(-1);
+  const read = () => Object.fromEntries([...STATE, ...NUMBERS].map((key) => [key, model.get(key)]));
+  const bench = kit.widget({ model, el, name: "convolution-explorer", text: TEXT, traits: STATE, tidy: (changes) => tidied(changes, read()) });
+  const { words, present, set, code, strip, table } = bench, name = (mode) => words.modes[MODES.indexOf(mode)], side = () => sideOf(read());
 
-  const kinds = kit.choices(words.kind, "mode", MODES.map((m, i) => [m, words.modes[i]]), (mode) => set({ mode }));
-  const lock = kit.select(words.lock, "other", (other) => set({ other }));
-  const kernel = kit.select(words.kernel, "kernel", (v) => set({ kernel: v })), stride = kit.select(words.stride, "stride", (v) => set({ stride: v })), padding = kit.select(words.padding, "padding", (v) => set({ padding: v })), dilation = kit.select(words.dilation, "dilation", (v) => set({ dilation: v })), groups = kit.select(words.groups, "groups", (v) => set({ groups: v }));
-  const cIn = kit.slider(words.cIn, "c_in", (v) => set({ c_in: v })), cOut = kit.slider(words.cOut, "c_out", (v) => set({ c_out: v })), channel = kit.slider(words.channel, "channel", (v) => set({ channel: v })), tap = kit.slider(words.tap, "tap", (v) => set({ tap: v }));
-  const player = kit.transport({ lang: model.get("lang"), frames: () => sideNow() ** 2, get: () => model.get("row") * sideNow() + model.get("column"), set: (i) => set({ row: Math.floor(i / sideNow()), column: i % sideNow() }) });
-  const stage = h("div", { className: "bw-stage cx-stage" }), code = h("pre", { className: "bw-code", tabIndex: 0, ariaLabel: "PyTorch" }), strip = kit.numbers(), data = kit.table({ lang: model.get("lang"), label: words.table }), real = h("div", { className: "cx-real" });
-  const ask = kit.predict(model.get("lang"), { question: words.question, answers: words.answers }, "convolution");
-  const controls = h("div", { className: "bw-controls" }, kernel.node, stride.node, padding.node, dilation.node, groups.node, cIn.node, cOut.node, lock.node);
-  const panels = new Map();
-  const nextMode = () => set({ mode: MODES[(MODES.indexOf(model.get("mode")) + 1) % MODES.length] }), hop = (by) => () => set({ channel: model.get("channel") + by });
-  const frame = kit.shell({ model, el, name: "convolution-explorer", keys: { ...player.keys, "[": hop(-1), "]": hop(1), m: nextMode, M: nextMode }, modes: (i) => MODES[i] && set({ mode: MODES[i] }), shared: STATE, ask,
-    parts: [kinds.node, controls, stage, h("div", { className: "bw-controls" }, channel.node, tap.node), player.node, code, strip.node, real, data.node] });
+  const kinds = kit.choices(words.kind, "mode", MODES.map((m, i) => [m, words.modes[i]]), (mode) => set({ mode })), lock = kit.select(words.lock, "other", (other) => set({ other }));
+  const select = (text, key) => kit.select(text, key, (v) => set({ [key]: v })), slider = (text, key) => kit.slider(text, key, (v) => set({ [key]: v }));
+  const kernel = select(words.kernel, "kernel"), stride = select(words.stride, "stride"), padding = select(words.padding, "padding"), dilation = select(words.dilation, "dilation"), groups = select(words.groups, "groups");
+  const cIn = slider(words.cIn, "c_in"), cOut = slider(words.cOut, "c_out"), channel = slider(words.channel, "channel"), tap = slider(words.tap, "tap");
+  const player = bench.player({ frames: () => side() ** 2, get: () => model.get("row") * side() + model.get("column"), set: (i) => set({ row: Math.floor(i / side()), column: i % side() }) });
+  const stage = h("div", { className: "bw-stage cx-stage" }), real = h("div", { className: "cx-real" });
 
-  // On a slide all boards stand in one row, as large as its width and 390 pixels of height allow.
+  // On a slide all boards stand in one row, as large as its width and 390 pixels of height allow, never below 24 pixels of text.
   function slideDetail(steps, state, wide) {
-    for (let unit = 2.6, tries = 3; ; tries--) {
-      const svg = detail(steps, state, words, 1e6, unit), [, , w, high] = svg.getAttribute("viewBox").split(" ").map(Number), scale = Math.min(wide / w, 390 / high);
-      if (scale >= 1 || !tries) return svg;
-      unit = Math.max(1.2, 0.995 * unit * scale);
+    for (let unit = 2.2, tries = 3; ; tries--) {
+      const one = detail(steps, state, words, 1e6, unit, true), scale = Math.min(wide / one.full, 390 / one.high);
+      if (scale >= 1 || !tries || unit === 1) return one;
+      unit = Math.max(1, 0.995 * unit * scale);
     }
   }
-  function panel(mode, state, at, count) {
-    const steps = run(state, mode), sum = sums(steps, state, words), old = panels.get(at), key = JSON.stringify([mode, STATE.filter((k) => k !== "row" && k !== "column").map((k) => state[k]), state.image, count]);
-    const top = old?.key === key ? old.top : overview(steps, state, words, !present ? 1 : count > 1 ? 1.2 : steps.length > 1 ? 0.95 : 1.3), wide = Math.max(280, (stage.clientWidth || 640) / count - 16 - (present ? Number(top.getAttribute("width")) + 20 : 0)), body = present ? slideDetail(steps, state, wide) : detail(steps, state, words, wide, 1);
-    top.setAttribute("aria-label", words.matrix(name(mode)));
-    const list = h("ol", { className: "cx-sum" }, ...sum.rows.map((row) => h("li", { className: `t${sum.tone(row.i)}` }, h("b", { textContent: row.i, className: "cx-chip" }), h("span", { textContent: row.text }), h("b", { textContent: `= ${signed(row.sum)}` }))));
-    const line = h("p", { className: "cx-total" }, h("span", { textContent: `${words.output(sum.o)} (${sum.r}, ${sum.c}) = ${total(sum.rows.map((row) => row.sum))} = ` }), h("strong", { textContent: signed(sum.value), "data-value": sum.value }));
-    const node = h("section", { className: "cx-panel", "data-mode-shown": mode }, ...(count > 1 ? [h("p", { className: "cx-name", textContent: name(mode) })] : []), h("div", { className: "cx-pictures" }, top, body), line, h("div", { className: "cx-scroll", tabIndex: 0, role: "group", ariaLabel: words.products(name(mode)) }, list));
-    panels.set(at, { key, top });
-    const grid = node.querySelector(".cx-grid"), cursor = kit.roving(grid, { size: () => [steps.at(-1).out[0].length, steps.at(-1).out[0].length], get: () => [sum.r, sum.c], set: (row, column, focus) => { player.stop(); refocus = focus ? at : null; set({ row, column }); } });
-    return { node, cursor, steps, sum };
-  }
-  let refocus = null;
+
+  // One kind of convolution. What a step leaves as it is stays: the values, the matrix of kernels, the boards.
+  const panels = [0, 1].map((at) => {
+    const name_ = h("p", { className: "cx-name" }), pictures = h("div", { className: "cx-pictures" }), line = h("p", { className: "cx-total" }), list = h("ol", { className: "cx-sum" }), scroll = h("div", { className: "cx-scroll", tabIndex: 0, role: "group" }, list);
+    const node = h("div", { className: "cx-panel" }, name_, pictures, line, scroll);
+    let values = "", matrix = "", numbers = "", steps, top, body, cursor, sum;
+    function show(state, mode, count, focus) {
+      const setting = JSON.stringify([version, mode, SETTING.map((key) => state[key])]), picked = `${setting} ${count} ${state.channel} ${state.tap}`, room = bench.width(stage), drawn = `${picked} ${room}`;
+      if (setting !== values) { values = setting; steps = run(state, mode); }
+      if (picked !== matrix) {
+        matrix = picked; numbers = "";
+        top = overview(steps, state, words, !present ? 1 : count > 1 ? 1.2 : steps.length > 1 ? 0.95 : 1.3);
+        top.setAttribute("aria-label", words.matrix(name(mode)));
+      }
+      sum = sums(steps, state, words);
+      if (drawn !== numbers) {
+        numbers = drawn;
+        const wide = Math.max(280, room / count - 16 - (present ? Number(top.getAttribute("width")) + 20 : 0));
+        body = present ? slideDetail(steps, state, wide) : detail(steps, state, words, wide, 1);
+        pictures.replaceChildren(top, body.svg);
+        const square = steps.at(-1).out[0].length;
+        cursor = kit.roving(node.querySelector(".cx-grid"), { size: () => [square, square], get: () => [sum.r, sum.c], set: (row, column, byKey) => { player.stop(); refocus = byKey ? at : null; set({ row, column }); } });
+      }
+      body.mark(sum.r, sum.c); cursor.show(focus);
+      node.dataset.modeShown = mode; name_.textContent = name(mode); name_.hidden = count < 2; scroll.ariaLabel = words.products(name(mode));
+      list.replaceChildren(...sum.rows.map((row) => h("li", { className: `t${sum.tone(row.i)}` }, h("b", { textContent: row.i, className: "cx-chip" }), h("span", { textContent: row.text }), h("b", { textContent: `= ${signed(row.sum)}` }))));
+      line.replaceChildren(h("span", { textContent: `${words.output(sum.o)} (${sum.r}, ${sum.c}) = ${total(sum.rows.map((row) => row.sum))} = ` }), h("strong", { textContent: signed(sum.value), "data-value": sum.value }));
+      return { steps, sum };
+    }
+    return { node, show };
+  });
+  let refocus = null, version = 0, known = [];
 
   function draw() {
-    const state = read(), modes = state.other && state.other !== state.mode ? [state.mode, state.other] : [state.mode];
-    const held = stage.contains(document.activeElement) && document.activeElement.closest(".cx-grid") ? [...stage.children].findIndex((n) => n.contains(document.activeElement)) : refocus;
-    const shown = modes.map((mode, at) => panel(mode, state, at, modes.length));
-    stage.replaceChildren(...shown.map((one) => one.node)); stage.dataset.count = modes.length;
-    shown.forEach((one, at) => one.cursor.show(held === at)); refocus = null;
+    const state = read(), integers = NUMBERS.map((key) => state[key]);
+    if (integers.some((one, i) => one !== known[i])) { known = integers; version += 1; }
+    const modes = state.other && state.other !== state.mode ? [state.mode, state.other] : [state.mode];
+    const held = document.activeElement?.closest?.(".cx-grid") ? panels.findIndex(({ node }) => node.contains(document.activeElement)) : refocus;
+    if (stage.childElementCount !== modes.length) stage.replaceChildren(...modes.map((_, at) => panels[at].node));
+    stage.dataset.count = modes.length;
+    const shown = modes.map((mode, at) => panels[at].show(state, mode, modes.length, held === at)), { steps, sum } = shown[0];
+    refocus = null;
     kinds.show(state.mode); lock.show([["", words.none], ...MODES.filter((m) => m !== state.mode).map((m) => [m, name(m)])], modes[1] ?? "");
     kernel.show([1, 3, 5].filter((k) => k <= state.image[0].length + 4).map((k) => [k, `${k}×${k}`]), state.kernel); stride.show([1, 2, 3], state.stride); padding.show([0, 1, 2].filter((p) => roomy({ ...state, padding: p }, state.dilation)), state.padding);
     dilation.show([1, 2, 3].filter((d) => roomy(state, d)), state.dilation); groups.show(divisors(state), state.groups);
-    cIn.show(1, state.image.length, state.c_in); cOut.show(1, 16, state.c_out); channel.show(0, shown[0].steps.at(-1).layer.c_out - 1, shown[0].sum.o); tap.show(0, state.c_in - 1, state.tap);
+    cIn.show(1, state.image.length, state.c_in); cOut.show(1, 16, state.c_out); channel.show(0, steps.at(-1).layer.c_out - 1, sum.o); tap.show(0, state.c_in - 1, state.tap);
     kernel.input.disabled ||= modes.every((m) => m === "pointwise"); groups.input.disabled ||= !modes.includes("grouped");
-    player.show(); code.textContent = modes.map((mode) => python(layers(state, mode))).join("\n");
+    player.show(); code.show([[modes.map((mode) => python(layers(state, mode))).join("\n")]]);
     report(state, modes, shown);
   }
   const python = (list) => {
@@ -253,16 +284,16 @@ function render({ model, el }) {
     if (modes.length > 1) { const [a, b] = shown.map((one) => cost(one.steps).macs); rows.push(["ratio", words.ratio, `${whole(a)} / ${whole(b)} = ${(a / b).toFixed(2)}×`]); }
     strip.show(present ? rows.filter(([key]) => (modes.length > 1 ? key === "ratio" : !key.startsWith("bytes"))) : rows);
     const { sum } = shown[0];
-    frame.say(words.said(sum.r, sum.c, sum.o, signed(sum.value), total(sum.rows.map((row) => row.sum))));
-    data.show(words.caption(name(modes[0]), sum.r, sum.c, sum.o), words.head, sum.rows.map((row) => [row.i, row.text, signed(row.sum)]));
-    const list = model.get("real"), most = Math.max(...list.map((one) => one.macs));
-    real.replaceChildren(h("p", { className: "cx-soft", textContent: words.real(2) }), ...list.map((one) => h("div", { className: `cx-bar${modes.includes(one.mode) ? " is-on" : ""}`, "data-real": one.mode }, h("span", { textContent: name(one.mode) }), h("i", { style: `--share:${(100 * one.macs) / most}%` }), h("b", { textContent: kit.short(one.macs) }), h("span", { className: "cx-soft", textContent: one.macs < most ? words.times((most / one.macs).toFixed(2)) : "" }))));
+    bench.say(words.said(sum.r, sum.c, sum.o, signed(sum.value), total(sum.rows.map((row) => row.sum))));
+    table.show(words.caption(name(modes[0]), sum.r, sum.c, sum.o), words.head, sum.rows.map((row) => [row.i, row.text, signed(row.sum)]));
+    for (const bar of real.querySelectorAll("[data-real]")) bar.classList.toggle("is-on", modes.includes(bar.dataset.real));
   }
-  const unwatch = kit.watch(model, [...STATE, "image", "weights", "points"], draw);
-  let wide = 0;
-  const sizes = new ResizeObserver(() => { const now = Math.round(stage.clientWidth); if (now && Math.abs(now - wide) > 8) { wide = now; draw(); } });
-  draw(); sizes.observe(stage);
-  return () => { unwatch(); sizes.disconnect(); player.stop(); frame.stop(); };
+  const list = model.get("real"), most = Math.max(...list.map((one) => one.macs));
+  real.append(h("p", { className: "cx-soft", textContent: words.real(2) }), ...list.map((one) => h("div", { className: "cx-bar", "data-real": one.mode }, h("span", { textContent: name(one.mode) }), h("i", { style: `--share:${(100 * one.macs) / most}%` }), h("b", { textContent: kit.short(one.macs) }), h("span", { className: "cx-soft", textContent: one.macs < most ? words.times((most / one.macs).toFixed(2)) : "" }))));
+
+  const controls = [h("div", { className: "bw-controls" }, kernel.node, stride.node, padding.node, dilation.node, groups.node, cIn.node, cOut.node, lock.node), h("div", { className: "bw-controls" }, channel.node, tap.node)];
+  const nextMode = () => set({ mode: MODES[(MODES.indexOf(model.get("mode")) + 1) % MODES.length] }), hop = (by) => () => set({ channel: model.get("channel") + by });
+  return bench.open({ parts: [kinds.node, controls[0], stage, controls[1], player.node, code.node, strip.node, real, table.node], keys: { ...player.keys, "[": hop(-1), "]": hop(1), m: nextMode, M: nextMode }, modes: (i) => MODES[i] && set({ mode: MODES[i] }), ask: bench.choose(words), draw, on: NUMBERS, stop: [player] });
 }
 
 export default { render, run, cost };

@@ -8,7 +8,7 @@ const TEXT = {
     question: "Double fire2's squeeze from 16 to 32 channels. The module's weights grow by", answers: [["exactly 2×", true, "Each of the three layers has s as a factor: s·(96 + 64 + 9·64)."], ["about 1.5×", false, "Is there any layer whose weights do not contain the squeeze width? Move the slider."], ["4×", false, "No layer has the squeeze on both sides. Move the slider and watch the areas."]],
   },
 };
-const WIDTHS = ["c_in", "squeeze", "expand1", "expand3"], STATE = [...WIDTHS, "side", "lock", "frame"];
+const WIDTHS = ["c_in", "squeeze", "expand1", "expand3"];
 const TONE = { c_in: "t7", squeeze: "t1", expand1: "t0", expand3: "t2" };
 const { h, s, clamp, whole } = kit;
 
@@ -30,9 +30,8 @@ function flow(state, W, H, gap) {
 const band = (a, b, width) => { const x0 = a.x + width, x1 = b.x, m = (x0 + x1) / 2; return `M${x0} ${a.y}C${m} ${a.y} ${m} ${b.y} ${x1} ${b.y}V${b.y + b.h}C${m} ${b.y + b.h} ${m} ${a.y + a.h} ${x0} ${a.y + a.h}Z`; };
 
 function render({ model, el }) {
-  const words = TEXT[model.get("lang")] ?? TEXT.en, present = el.dataset.mode === "present", text = present ? 25 : 13;
-  const read = () => Object.fromEntries(STATE.map((key) => [key, model.get(key)]));
-  const set = (change) => { model.set(change); model.save_changes(); };
+  const bench = kit.widget({ model, el, name: "fire-flow", text: TEXT, traits: [...WIDTHS, "side", "lock", "frame"] });
+  const { words, present, read, set, code, strip, table } = bench, text = present ? 25 : 13;
   const range = (key, st = read()) => (key === "c_in" ? [8, 512] : key === "squeeze" ? [8, 192] : st.lock ? [0, st.expand1 + st.expand3] : [0, 256]);
   // Locked expansions share their sum; otherwise at least one of them keeps 8 channels.
   function move(key, to) {
@@ -46,11 +45,8 @@ function render({ model, el }) {
   const preset = kit.select(words.preset, "preset", choose);
   const sliders = Object.fromEntries(WIDTHS.map((key) => [key, kit.slider(words[key === "c_in" ? "cIn" : key], key, (v) => move(key, v))]));
   const lock = kit.toggle(words.lock, "lock", (on) => set({ lock: on }));
-  const player = kit.transport({ lang: model.get("lang"), frames: () => 5, get: () => model.get("frame"), set: (frame) => set({ frame }), at: (i) => words.frames[i] });
-  const stage = h("div", { className: "bw-stage ff-stage" }), areas = h("div", { className: "bw-stage" }), code = h("pre", { className: "bw-code", tabIndex: 0, ariaLabel: "PyTorch" }), strip = kit.numbers(), data = kit.table({ lang: model.get("lang"), label: words.table });
-  const ask = kit.predict(model.get("lang"), { question: words.question, answers: words.answers }, "fire");
-  const frame = kit.shell({ model, el, name: "fire-flow", keys: player.keys, modes: (i) => presets[i] && choose(presets[i].name), shared: STATE, ask,
-    parts: [h("div", { className: "bw-controls" }, preset.node, lock.node), h("div", { className: "bw-controls ff-sliders" }, ...WIDTHS.map((key) => sliders[key].node)), stage, player.node, code, h("p", { className: "ff-note", textContent: words.areas }), areas, strip.node, data.node] });
+  const player = bench.player({ trait: "frame", frames: () => 5, at: (i) => words.frames[i] });
+  const stage = h("div", { className: "bw-stage ff-stage" }), areas = h("div", { className: "bw-stage" });
   for (const kind of ["pointerdown", "pointermove"]) stage.addEventListener(kind, (event) => {
     const key = event.target.closest?.("[data-block]")?.dataset.block ?? (event.buttons ? dragging : null);
     if (!key || !event.buttons) { dragging = null; return; }
@@ -65,7 +61,7 @@ function render({ model, el }) {
   let dragging = null, from = 0, base = 0;
 
   function sankey(st) {
-    const W = clamp(stage.clientWidth || 640, 280, present ? 1240 : 660), H = present ? 370 : 210, top = text * 2.4, bar = present ? 26 : 15, narrow = W < 480;
+    const W = clamp(bench.width(stage), 280, present ? 1240 : 660), H = present ? 370 : 210, top = text * 2.4, bar = present ? 26 : 15, narrow = W < 480;
     const { nodes, out } = flow(st, W, H, present ? 26 : 16), on = (i) => (i <= st.frame ? "" : " is-later"), parts = [];
     const link = (a, b, tone, i) => parts.push(s("path", { d: band(a, b, bar), class: `ff-band ${tone}${on(i)}` }));
     link(nodes.c_in, nodes.squeeze, "t1", 1); link(nodes.squeeze, nodes.expand1, "t0", 2); link(nodes.squeeze, nodes.expand3, "t2", 3);
@@ -91,7 +87,7 @@ function render({ model, el }) {
   }
 
   function rectangles(st, c) {
-    const W = clamp(areas.clientWidth || 640, 280, present ? 1240 : 660), high = present ? 380 : 110, ax = W / (9 * Math.max(st.c_in, st.squeeze)), ay = high / (st.expand1 + st.expand3), parts = [], top = text + 8;
+    const W = clamp(bench.width(areas), 280, present ? 1240 : 660), high = present ? 380 : 110, ax = W / (9 * Math.max(st.c_in, st.squeeze)), ay = high / (st.expand1 + st.expand3), parts = [], top = text + 8;
     const box = (x, y, w, t, tone, key) => parts.push(s("rect", { x, y, width: w * ax, height: t * ay, class: `ff-area ${tone}`, "data-area": key }));
     const label = (x, y, words_) => parts.push(s("text", { x, y, "font-size": text, class: "ff-label" }, words_));
     box(0, top, 9 * st.c_in, st.expand1 + st.expand3, "ff-direct", "direct"); label(0, text, `${words.direct}: 9·${st.c_in} × ${st.expand1 + st.expand3} = ${whole(c.direct)}`);
@@ -112,18 +108,15 @@ function render({ model, el }) {
     for (const key of WIDTHS) { const [low, high] = range(key, st); sliders[key].show(low, Math.max(high, st[key]), st[key], String(st[key]), 8); }
     lock.show(st.lock); player.show();
     const lines = [[1, `s = relu(nn.Conv2d(${st.c_in}, ${st.squeeze}, 1)(x))`, st.squeeze], [2, st.expand1 ? `a = relu(nn.Conv2d(${st.squeeze}, ${st.expand1}, 1)(s))` : "", st.expand1], [3, st.expand3 ? `b = relu(nn.Conv2d(${st.squeeze}, ${st.expand3}, 3, padding=1)(s))` : "", st.expand3], [4, st.expand1 && st.expand3 ? "y = torch.cat([a, b], dim=1)" : `y = ${st.expand1 ? "a" : "b"}`, sum]].filter(([, line]) => line);
-    code.replaceChildren(...lines.flatMap(([i, line, n], at) => [h("span", { className: i === st.frame ? "ff-now" : "", textContent: line }), h("span", { className: "ff-shape", textContent: `  # (N, ${n}, ${st.side}, ${st.side})${at < lines.length - 1 ? "\n" : ""}` })]));
+    code.show(lines.flatMap(([i, line, n], at) => [[line, i === st.frame ? "now" : ""], [`  # (N, ${n}, ${st.side}, ${st.side})${at < lines.length - 1 ? "\n" : ""}`, "soft"]]));
     const ratio = c.direct / c.total, verdict = ratio >= 1 ? words.fraction(ratio.toFixed(2)) : words.more((1 / ratio).toFixed(2)), share = (part) => `${Math.round((100 * part) / c.total)} %`;
     strip.show([["squeeze", words.names.squeeze, `${st.c_in}·${st.squeeze} = ${whole(c.squeeze)} (${share(c.squeeze)})`], ["expand1", words.names.expand1, `${st.squeeze}·${st.expand1} = ${whole(c.expand1)} (${share(c.expand1)})`], ["expand3", words.names.expand3, `9·${st.squeeze}·${st.expand3} = ${whole(c.expand3)} (${share(c.expand3)})`],
       ["total", words.weights, whole(c.total)], ["direct", words.directly, `${present ? "" : `9·${st.c_in}·${sum} = `}${whole(c.direct)}`], ["ratio", words.saved, verdict], ["macs", `${words.macs} ${words.at(st.side)}`, `${kit.short(c.macs)} / ${kit.short(c.directMacs)}`]]);
-    frame.say(words.said(whole(c.total), whole(c.direct), verdict));
-    data.show(words.table, words.head, [...presets, ...(match ? [] : [{ ...st, name: words.own, ...c }])].map((row) => [row === match ? `${row.name} (${words.now})` : row.name, row.c_in, row.squeeze, row.expand1, row.expand3, whole(row.total), whole(row.direct), `${(row.direct / row.total).toFixed(2)}×`]));
+    bench.say(words.said(whole(c.total), whole(c.direct), verdict));
+    table.show(words.table, words.head, [...presets, ...(match ? [] : [{ ...st, name: words.own, ...c }])].map((row) => [row === match ? `${row.name} (${words.now})` : row.name, row.c_in, row.squeeze, row.expand1, row.expand3, whole(row.total), whole(row.direct), `${(row.direct / row.total).toFixed(2)}×`]));
   }
-  const unwatch = kit.watch(model, STATE, draw);
-  let wide = 0;
-  const sizes = new ResizeObserver(() => { const now = Math.round(stage.clientWidth); if (now && now !== wide) { wide = now; draw(); } });
-  draw(); sizes.observe(stage);
-  return () => { unwatch(); sizes.disconnect(); player.stop(); frame.stop(); };
+  const controls = [h("div", { className: "bw-controls" }, preset.node, lock.node), h("div", { className: "bw-controls ff-sliders" }, ...WIDTHS.map((key) => sliders[key].node))];
+  return bench.open({ parts: [...controls, stage, player.node, code.node, h("p", { className: "ff-note", textContent: words.areas }), areas, strip.node, table.node], keys: player.keys, modes: (i) => presets[i] && choose(presets[i].name), ask: bench.choose(words), draw, stop: [player] });
 }
 
 export default { render, costs, flow };

@@ -2,14 +2,14 @@
 
 const TEXT = { en: {
   channels: "Channels C", groups: "Groups g", layers: "Layers", shuffle: "Shuffle between layers", follow: "Follow channel", of: "of", where: ["the input", "layer 1", "layer 2", "layer 3", "layer 4"],
-  input: "input", shuffled: "shuffled", layer: (l) => `layer ${l}`, sees: (k, C) => `sees ${k}/${C}`, table: (r, c) => `${r} × ${c}`,
-  steps: ["flat", "reshape", "transpose", "flatten"], at: (t) => TEXT.en.steps[Math.round(t)],
+  input: "input", shuffled: "shuffled", layer: (l) => `layer ${l}`, sees: (k, C) => `sees ${k}/${C}`, size: (r, c) => `${r} × ${c}`,
+  steps: ["flat", "reshape", "transpose", "flatten"],
   picture: (s, n) => `${s.channels} channels in ${s.groups} groups, ${s.layers} layers, ${s.shuffle ? "shuffled between layers" : "no shuffle"}. Arrow keys follow another channel.`,
   params: "Parameters of a layer", reach: "Followed channel", order: "Shuffle: position takes channel", period: "Shuffles until identity", times: (k) => (k === 1 ? "1: it changes nothing" : `${k}`), off: "off",
   back1: (name, l, k, C, groups, g) => `Channel ${name} of layer ${l} depends on ${k} of ${C} inputs, from ${groups} of ${g} groups.`, on1: (i, k, C, l) => `Input channel ${i} reaches ${k} of ${C} outputs of layer ${l}.`,
   goes: (i, to) => `The shuffle takes channel ${i} to position ${to}.`,
-  table1: "The data behind the picture", asTable: "Show as table", caption: (C, g) => `Channel shuffle of ${C} channels in ${g} groups`, head: ["channel", "group", "row, column", "position after the shuffle", "inputs seen by this output"],
-  question: (i, C, g) => `Predict: ${C} channels, ${g} groups. Where does channel ${i} go?`, position: "position", check: "Check",
+  table: "The data behind the picture", caption: (C, g) => `Channel shuffle of ${C} channels in ${g} groups`, head: ["channel", "group", "row, column", "position after the shuffle", "inputs seen by this output"],
+  question: (i, C, g) => `${C} channels, ${g} groups. Where does channel ${i} go?`, position: "position",
   right: (i, n, g, to) => `Yes. Channel ${i} stands in row ⌊${i} / ${n}⌋ = ${Math.floor(i / n)}, column ${i} mod ${n} = ${i % n}. After the transpose: ${i % n} · ${g} + ${Math.floor(i / n)} = ${to}.`,
   stays: (i) => `Position ${i} is where it stands before the shuffle. Watch it travel.`, inverse: (i, wrong) => `Position ${wrong} is where you would be if rows and columns changed places: it is the channel that arrives at ${i}. Follow channel ${i} forwards.`,
   wrong: (i, n) => `Not there. Find its place in the table: row ⌊${i} / ${n}⌋ = ${Math.floor(i / n)}, column ${i} mod ${n} = ${i % n}. Then read the table column by column.`, range: (C) => `Positions run from 0 to ${C - 1}.`,
@@ -77,10 +77,13 @@ function flight(geo, i, t) {
 const union = (sets) => new Set(sets.flatMap((set) => [...set]));
 const group = (ch, n) => Array.from({ length: n }, (_, j) => Math.floor(ch / n) * n + j);
 
+// The column of the followed token among the columns that are drawn.
+const startOf = ({ columns, column }) => columns.findIndex((col) => col.kind !== "shuffled" && col.layer === column);
+
 // met[k]: channels of column k that the chosen token depends on (or, from the input, that depend on it).
 function trace(geo) {
   const { columns, column, chosen, n, perm, home } = geo;
-  const start = columns.findIndex((col) => col.kind !== "shuffled" && col.layer === column), met = columns.map(() => new Set());
+  const start = startOf(geo), met = columns.map(() => new Set());
   met[start] = new Set([chosen]);
   if (column === 0) for (let k = 1; k < columns.length; k++) met[k] = columns[k].kind === "layer" ? union([...met[k - 1]].map((ch) => group(ch, n))) : new Set([...met[k - 1]].map((ch) => home[ch]));
   else for (let k = start; k > 0; k--) met[k - 1] = columns[k].kind === "layer" ? union([...met[k]].map((ch) => group(ch, n))) : new Set([...met[k]].map((ch) => perm[ch]));
@@ -114,7 +117,7 @@ function tokenNode(geo, id, i, named = true) {
   const { w, h } = geo.token, owner = Math.floor(i / geo.n);
   return shape("g", { class: `gs-token ${tone(owner)}` },
     shape("rect", { class: "gs-face", x: -w / 2, y: -h / 2, width: w, height: h, rx: 5, fill: `url(#${id}-${owner})` }),
-    ...(!named ? [] : [Object.assign(shape("text", { y: geo.frame.drop }), { textContent: name(geo, i) })]));
+    ...(named ? [shape("text", { y: geo.frame.drop }, name(geo, i))] : []));
 }
 
 // What a deeper output has seen: one slot per input channel, filled with its group's colour once it is reached.
@@ -141,16 +144,20 @@ function matrix(geo, k, seen) {
     ...strokes.map((d, c) => d && shape("path", { class: c === 8 ? "gs-mixed" : `gs-bar t${c}`, d })).filter(Boolean));
 }
 
-function caption(x, y, text, kind = "gs-caption") {
-  return Object.assign(shape("text", { x, y, class: kind }), { textContent: text });
-}
+const caption = (x, y, text, kind = "gs-caption") => shape("text", { x, y, class: kind }, text);
 
 const curve = (x1, y1, x2, y2) => `M${x1.toFixed(1)} ${y1.toFixed(1)}C${((x1 + x2) / 2).toFixed(1)} ${y1.toFixed(1)} ${((x1 + x2) / 2).toFixed(1)} ${y2.toFixed(1)} ${x2.toFixed(1)} ${y2.toFixed(1)}`;
+
+// On a slide 24 rows are lower than their names: there every group has its letter, and the followed token its name.
+function letters(geo, col) {
+  const every = Math.ceil(24 / (geo.n * geo.row)), shown = Array.from({ length: geo.groups }, (_, i) => i).filter((i) => i % every === 0);
+  return shown.map((i) => shape("text", { class: `gs-letter ${tone(i)}`, x: col.x - geo.token.w / 2 - 16, y: geo.y(i * geo.n + (geo.n - 1) / 2) + geo.frame.drop }, LETTERS[i]));
+}
 
 // All that stands still while the reader follows a token: bands, matrices, columns, the table's grid.
 function build(geo, words) {
   const id = `gs${(serial += 1)}`, seen = seenBy(geo), { columns, token, y, channels: C, n } = geo;
-  const still = [], near = [], tokens = [], roomy = !geo.frame.rows || geo.row >= 19; // on a slide 24 rows are lower than their names
+  const still = [], near = [], tokens = [], roomy = !geo.frame.rows || geo.row >= 19;
   columns.forEach((col, k) => {
     const late = k >= 2 ? still : near, label = col.kind === "layer" ? words.layer(col.layer) : words[col.kind];
     late.push(caption(col.x, geo.frame.head - geo.frame.rise, label));
@@ -162,7 +169,8 @@ function build(geo, words) {
       late.push(caption(col.x, geo.frame.head + C * geo.row + geo.frame.sink, words.sees(Math.min(...sizes), C), "gs-count"));
     }
     if (k > 2 && col.kind === "shuffled") late.push(shape("path", { class: "gs-thread", d: geo.perm.map((from, to) => curve(columns[k - 1].x + token.w / 2, y(from), col.x - token.w / 2, y(to))).join("") }));
-    if (k < 2) for (let i = 0; i < C; i++) { const node = tokenNode(geo, id, i, roomy || i % 2 === 0); node.setAttribute("transform", `translate(${col.x} ${y(i)})`); tokens.push({ node, k, ch: i }); near.push(node); }
+    if (k < 2) for (let i = 0; i < C; i++) { const node = tokenNode(geo, id, i, roomy); node.setAttribute("transform", `translate(${col.x} ${y(i)})`); tokens.push({ node, k, ch: i }); near.push(node); }
+    if (k < 2 && !roomy) near.push(...letters(geo, col));
     if (k === 2) for (let i = 0; i < C; i++) late.push(shape("rect", { class: "gs-slot gs-empty", x: col.x - token.w / 2, y: y(i) - token.h / 2, width: token.w, height: token.h, rx: 5 }));
     if (k > 2) late.push(...barcodes(geo, k, seen));
   });
@@ -170,8 +178,8 @@ function build(geo, words) {
   for (let c = 0; c < Math.min(8, geo.groups); c++) threads.append(shape("path", { class: `gs-thread t${c}`, d: Array.from({ length: C }, (_, i) => i).filter((i) => Math.floor(i / n) % 8 === c).map((i) => curve(columns[1].x + token.w / 2, y(i), columns[2].x - token.w / 2, y(geo.home[i]))).join("") }));
   const tables = [[geo.groups, n], [n, geo.groups]].map(([rows, cols]) => grid(geo, rows, cols, words));
   const fliers = Array.from({ length: C }, (_, i) => tokenNode(geo, id, i, roomy));
-  const later = shape("g", { class: "gs-later" }, ...still), flying = shape("g", { class: "gs-flying" }, ...fliers);
-  return { flying, parts: [patterns(geo, id), threads, ...tables, shape("g", {}, ...near), later, wires, flying, rings], id, seen, fliers, tokens, later, threads, wires, rings, tables };
+  const later = shape("g", { class: "gs-later" }, ...still), flying = shape("g", { class: "gs-flying" }, ...fliers), tag = caption(0, 0, "", "gs-tag");
+  return { flying, tag, parts: [patterns(geo, id), threads, ...tables, shape("g", {}, ...near), later, wires, flying, rings, ...(roomy ? [] : [tag])], seen, fliers, tokens, later, threads, wires, rings, tables };
 }
 
 function grid(geo, rows, cols, words) {
@@ -179,7 +187,7 @@ function grid(geo, rows, cols, words) {
   let d = "";
   for (let r = 0; r <= rows; r++) d += `M${x} ${y + r * h}h${cols * w}`;
   for (let c = 0; c <= cols; c++) d += `M${x + c * w} ${y}v${rows * h}`;
-  return shape("g", { class: "gs-table" }, shape("path", { class: "gs-grid", d }), caption(geo.centre.x, y - 8, words.table(rows, cols), "gs-caption"));
+  return shape("g", { class: "gs-table" }, shape("path", { class: "gs-grid", d }), caption(geo.centre.x, y - 8, words.size(rows, cols), "gs-caption"));
 }
 
 // Time t moves the tokens through the table; what comes later waits in the shade.
@@ -212,26 +220,24 @@ function follow(geo, view) {
   view.wires.replaceChildren(...[...paths].map(([tint, d]) => shape("path", { class: `gs-wire ${tint}`, d })));
   for (const { node, k, ch } of view.tokens) node.classList.toggle("is-off", !met[k].has(ch));
   view.fliers.forEach((node, i) => node.classList.toggle("is-off", !met[2].has(geo.home[i])));
-  const start = columns.findIndex((col) => col.kind !== "shuffled" && col.layer === geo.column), { w, h } = token;
-  
   view.fliers.forEach((node, i) => node.classList.toggle("is-marked", geo.column < 2 && i === geo.chosen));
-  const box = (k, ch) => `M${columns[k].x - w / 2 - 2} ${y(ch) - h / 2 - 2}h${w + 4}v${h + 4}h${-w - 4}z`;
-  view.rings.setAttribute("d", box(start, geo.chosen));
+  const { w, h } = token;
+  view.rings.setAttribute("d", `M${columns[startOf(geo)].x - w / 2 - 2} ${y(geo.chosen) - h / 2 - 2}h${w + 4}v${h + 4}h${-w - 4}z`);
+  for (const [key, value] of Object.entries({ x: columns[startOf(geo)].x, y: y(geo.chosen) + geo.frame.drop })) view.tag.setAttribute(key, value);
+  view.tag.textContent = name(geo, geo.chosen);
   return met;
 }
 
 // ---------- The widget ----------
 
 function render({ model, el }) {
-  const lang = model.get("lang"), words = TEXT[lang], present = el.dataset.mode === "present";
-  const traits = ["channels", "groups", "layers", "shuffle", "phase", "column", "chosen"];
-  const set = (changes) => { model.set(changes); model.save_changes(); };
-  const read = () => { const s = Object.fromEntries(traits.map((key) => [key, model.get(key)])); return { ...s, present, ...model.get("settings")[s.channels].find((row) => row.groups === s.groups) }; };
-  let geo = null, view = null, built = "", wide = 0;
+  const bench = kit.widget({ model, el, name: "group-shuffle", text: TEXT, traits: ["channels", "groups", "layers", "shuffle", "phase", "column", "chosen"] });
+  const { words, present, set, code, strip, table } = bench, settings = model.get("settings");
+  const read = () => { const s = bench.read(); return { ...s, present, ...settings[s.channels].find((row) => row.groups === s.groups) }; };
+  let geo = null, view = null, built = "";
 
-  const svg = shape("svg", { class: "gs-picture", role: "img" }), stage = h("div", { className: "bw-stage", tabIndex: 0, role: "group" });
-  stage.append(svg);
-  const divisors = (C) => model.get("settings")[C].map((row) => row.groups);
+  const svg = shape("svg", { class: "gs-picture", role: "img" }), stage = h("div", { className: "bw-stage", tabIndex: 0, role: "group" }, svg);
+  const divisors = (C) => settings[C].map((row) => row.groups);
   const nearest = (C, g) => divisors(C).reduce((best, d) => (Math.abs(d - g) < Math.abs(best - g) ? d : best));
   const pickC = kit.select(words.channels, "channels", (C) => set({ channels: C, groups: nearest(C, model.get("groups")), chosen: Math.min(model.get("chosen"), C - 1) }));
   const pickG = kit.select(words.groups, "groups", (g) => set({ groups: g }));
@@ -239,67 +245,51 @@ function render({ model, el }) {
   const onOff = kit.toggle(words.shuffle, "shuffle", (on) => set({ shuffle: on }));
   const pickChannel = kit.slider(words.follow, "chosen", (i) => set({ chosen: i }));
   const pickColumn = kit.select(words.of, "column", (column) => set({ column }));
-  const player = kit.transport({ lang, frames: () => 4, get: () => model.get("phase"), set: (phase) => model.get("shuffle") && set({ phase }), at: (k) => words.steps[k] });
-  const glide = kit.glide((t) => { if (view) fly(geo, view, t); code(t); });
-  const strip = kit.numbers(), data = kit.table({ lang, label: words.table1 }), line = h("pre", { className: "bw-code", tabIndex: 0, role: "region", ariaLabel: "PyTorch" });
-  const ask = predict();
+  const player = bench.player({ trait: "phase", frames: () => (model.get("shuffle") ? 4 : 1), at: (k) => words.steps[k] });
+  const glide = kit.glide((t) => { if (view) fly(geo, view, t); line(t); });
+  const ask = bench.guess({ label: words.position, min: 0 }, judge);
 
-  function code(t) {
-    const s = read(), n = s.channels / s.groups, now = Math.round(t);
-    const pieces = s.shuffle ? [["x", `(N, ${s.channels}, H, W)`], [`.view(N, ${s.groups}, ${n}, H, W)`, `(N, ${s.groups}, ${n}, H, W)`], [".transpose(1, 2)", `(N, ${n}, ${s.groups}, H, W)`], [`.reshape(N, ${s.channels}, H, W)`, `(N, ${s.channels}, H, W)`]] : [["x", `(N, ${s.channels}, H, W)`]];
-    const at = Math.min(now, pieces.length - 1);
-    line.replaceChildren(...pieces.map(([text], k) => h("span", { className: k === at ? "is-now" : k < at ? "is-past" : "is-next", textContent: text })), h("span", { className: "bw-shape", textContent: `${present ? "  " : "\n"}# ${pieces[at][1]}` }));
+  function line(t) {
+    const { channels: C, groups: g, n, shuffle } = geo, flat = `(N, ${C}, H, W)`;
+    const pieces = shuffle ? [["x", flat], [`.view(N, ${g}, ${n}, H, W)`, `(N, ${g}, ${n}, H, W)`], [".transpose(1, 2)", `(N, ${n}, ${g}, H, W)`], [`.reshape(N, ${C}, H, W)`, flat]] : [["x", flat]];
+    const now = Math.min(Math.round(t), pieces.length - 1);
+    code.show([...pieces.map(([text], k) => [text, k === now ? "now" : k > now ? "soft" : ""]), [`${present ? "  " : "\n"}# ${pieces[now][1]}`, "soft"]]);
   }
 
-  function predict() {
-    const input = h("input", { type: "number", min: 0, name: "prediction", ariaLabel: words.position }), answer = h("output", { className: "bw-answer" }), question = h("span");
-    const form = h("form", { className: "bw-predict", onsubmit: (event) => { event.preventDefault(); check(); } }, h("label", {}, question, " ", input), h("button", { type: "submit", className: "bw-choice", textContent: words.check }), answer);
-    let asked = "";
-    const subject = () => { const s = read(); return { s, n: s.channels / s.groups, i: s.chosen, to: s.order.indexOf(s.chosen) }; };
-    function check() {
-      const { s, n, i, to } = subject(), guess = input.valueAsNumber;
-      if (!(guess >= 0 && guess < s.channels)) { answer.textContent = words.range(s.channels); return; }
-      form.dataset.right = guess === to;
-      answer.textContent = guess === to ? words.right(i, n, s.groups, to) : guess === i ? words.stays(i) : guess === s.order[i] ? words.inverse(i, guess) : words.wrong(i, n);
-      if (!s.shuffle) set({ shuffle: true });
-      set({ column: 0 });
-      glide.jump(0); set({ phase: 0 }); player.keys[" "]();
-    }
-    return { node: form, focus: () => input.focus(), show: () => {
-      const { s, i } = subject(), now = words.question(i, s.channels, s.groups);
-      question.textContent = now; input.max = s.channels - 1;
-      if (now !== asked) { answer.textContent = ""; input.value = ""; delete form.dataset.right; asked = now; }
-    } };
+  // An answer sets the channel going, so that the reader sees where it lands.
+  function judge(guess) {
+    const s = read(), n = s.channels / s.groups, i = s.chosen, to = s.order.indexOf(i);
+    if (!(guess >= 0 && guess < s.channels)) return { text: words.range(s.channels) };
+    set({ shuffle: true, column: 0, phase: 0 });
+    glide.jump(0); player.keys[" "]();
+    return { right: guess === to, text: guess === to ? words.right(i, n, s.groups, to) : guess === i ? words.stays(i) : guess === s.order[i] ? words.inverse(i, guess) : words.wrong(i, n) };
   }
 
   function rebuild() {
-    const s = read(), key = JSON.stringify([s.channels, s.groups, s.layers, s.shuffle, wide]);
-    geo = layout(s, wide);
+    const s = read(), wide = bench.width(stage), key = JSON.stringify([s.channels, s.groups, s.layers, s.shuffle, wide]), first = !view;
+    geo = key === built ? { ...geo, ...s } : layout(s, wide);
     if (key === built) return;
     built = key;
-    svg.setAttribute("viewBox", `0 0 ${geo.width} ${geo.height}`);
-    svg.setAttribute("width", geo.width); svg.setAttribute("height", geo.height);
+    for (const [name, value] of Object.entries({ viewBox: `0 0 ${geo.width} ${geo.height}`, width: geo.width, height: geo.height })) svg.setAttribute(name, value);
     view = build(geo, words);
     svg.replaceChildren(...view.parts);
-    for (const part of player.node.querySelectorAll("button, input, select")) part.disabled = !s.shuffle;
+    svg.setAttribute("aria-label", words.picture(s, geo.n)); stage.setAttribute("aria-label", words.picture(s, geo.n));
+    if (first) glide.jump(s.phase);
   }
 
   function draw() {
-    if (!wide) return;
     rebuild();
-    const met = follow(geo, view), s = geo, { channels: C, groups: g, n } = s;
-    glide.to(s.shuffle ? s.phase : 3); player.show();
-    fly(geo, view, glide.time);
-    svg.setAttribute("aria-label", words.picture(s, n)); stage.setAttribute("aria-label", words.picture(s, n));
-    pickC.show(Object.keys(model.get("settings")).map((c) => [Number(c), c]), C); pickG.show(divisors(C).map((d) => [d, `${d}`]), g);
-    pickL.show([1, 2, 3, 4].map((l) => [l, `${l}`]), s.layers); onOff.show(s.shuffle);
-    pickChannel.show(0, C - 1, s.chosen, `${s.chosen}`); pickColumn.show(words.where.slice(0, s.layers + 1).map((text, l) => [l, text]), s.column);
-    code(glide.time); ask.show(); report(met, s);
+    const met = follow(geo, view), { channels: C, groups: g } = geo;
+    glide.to(geo.shuffle ? geo.phase : 3); player.show();
+    fly(geo, view, glide.time); line(glide.time);
+    pickC.show(Object.keys(settings).map((c) => [Number(c), c]), C); pickG.show(divisors(C), g); pickL.show([1, 2, 3, 4], geo.layers); onOff.show(geo.shuffle);
+    pickChannel.show(0, C - 1, geo.chosen); pickColumn.show(words.where.slice(0, geo.layers + 1).map((text, l) => [l, text]), geo.column);
+    ask.show(words.question(geo.chosen, C, g)); report(met, geo);
   }
 
   function report(met, s) {
-    const { channels: C, groups: g, n } = s, ends = s.column === 0 ? s.columns.findLastIndex((col) => col.kind === "layer") : 0;
-    const count = met[ends].size, sources = new Set([...met[0]].map((i) => Math.floor(i / n))).size;
+    const { channels: C, groups: g, n } = s, deepest = s.columns.findLastIndex((col) => col.kind === "layer");
+    const count = met[s.column === 0 ? deepest : 0].size, sources = new Set([...met[0]].map((i) => Math.floor(i / n))).size;
     const story = s.column === 0 ? words.on1(s.chosen, count, C, s.layers) : words.back1(s.chosen, s.column, count, C, sources, g);
     strip.show([
       ["params", words.params, `${C}² · ${model.get("kernel")}² / ${g} = ${kit.whole(s.params)}`],
@@ -307,35 +297,26 @@ function render({ model, el }) {
       ["order", words.order, s.shuffle ? `[${s.order.join(", ")}]` : words.off],
       ["period", words.period, s.shuffle ? words.times(s.period) : words.off],
     ]);
-    frame.say(s.column === 0 && s.shuffle ? `${story} ${words.goes(s.chosen, s.home[s.chosen])}` : story);
-    const last = view.seen[s.columns.findLastIndex((col) => col.kind === "layer")];
-    data.show(words.caption(C, g), words.head, s.home.map((to, i) => [`${i}`, LETTERS[Math.floor(i / n)], `${Math.floor(i / n)}, ${i % n}`, `${to}`, `${last[i].size} / ${C}`]));
+    bench.say(s.column === 0 && s.shuffle ? `${story} ${words.goes(s.chosen, s.home[s.chosen])}` : story);
+    const last = view.seen[deepest];
+    table.show(words.caption(C, g), words.head, s.home.map((to, i) => [i, LETTERS[Math.floor(i / n)], `${Math.floor(i / n)}, ${i % n}`, to, `${last[i].size} / ${C}`]));
   }
 
-  const move = (by) => set({ chosen: (model.get("chosen") + by + model.get("channels")) % model.get("channels") });
-  const shift = (by) => set({ column: clamp(model.get("column") + by, 0, model.get("layers")) });
-  const keys = { ...player.keys,
-    ArrowUp: () => move(-1), ArrowDown: () => move(1), ArrowLeft: () => shift(-1), ArrowRight: () => shift(1),
-    s: () => set({ shuffle: !model.get("shuffle") }) };
+  const move = (by) => () => set({ chosen: (model.get("chosen") + by + model.get("channels")) % model.get("channels") });
+  const shift = (by) => () => set({ column: clamp(model.get("column") + by, 0, model.get("layers")) });
+  const keys = { ...player.keys, ArrowUp: move(-1), ArrowDown: move(1), ArrowLeft: shift(-1), ArrowRight: shift(1), s: () => set({ shuffle: !model.get("shuffle") }) };
   function point(event) {
     if (event.type === "pointermove" && !event.buttons) return;
     const box = svg.getBoundingClientRect(), x = ((event.clientX - box.left) * geo.width) / box.width, y = ((event.clientY - box.top) * geo.height) / box.height;
     const k = geo.columns.reduce((best, col, i) => (Math.abs(col.x - x) < Math.abs(geo.columns[best].x - x) ? i : best), 0), row = Math.floor((y - geo.frame.head) / geo.row), col = geo.columns[k];
     if (row < 0 || row >= geo.channels || Math.abs(col.x - x) > geo.token.w) return;
-    if (event.type === "pointermove" && k !== geo.columns.findIndex((one) => one.layer === geo.column && one.kind !== "shuffled")) return;
+    if (event.type === "pointermove" && k !== startOf(geo)) return;
     set({ column: col.layer, chosen: col.kind === "shuffled" ? geo.perm[row] : row });
   }
   svg.addEventListener("pointerdown", point); svg.addEventListener("pointermove", point);
 
-  const controls = h("div", { className: "bw-controls" }, pickC.node, pickG.node, pickL.node, onOff.node);
-  const pursuit = h("div", { className: "bw-controls" }, pickChannel.node, pickColumn.node);
-  const frame = kit.shell({ model, el, name: "group-shuffle", keys, shared: traits, ask, parts: [controls, stage, player.node, line, pursuit, strip.node, data.node] });
-  const watch = new ResizeObserver(() => { const now = Math.round(stage.clientWidth); if (now && now !== wide) { wide = now; draw(); } });
-  watch.observe(stage);
-  const unwatch = kit.watch(model, traits, draw);
-  wide = Math.round(stage.clientWidth) || 640;
-  glide.jump(model.get("phase")); draw();
-  return () => { watch.disconnect(); unwatch(); glide.stop(); player.stop(); frame.stop(); };
+  const controls = h("div", { className: "bw-controls" }, pickC.node, pickG.node, pickL.node, onOff.node), pursuit = h("div", { className: "bw-controls" }, pickChannel.node, pickColumn.node);
+  return bench.open({ parts: [controls, stage, player.node, code.node, pursuit, strip.node, table.node], keys, ask, draw, stop: [glide, player], story: true });
 }
 
 export default { render };

@@ -10,7 +10,6 @@ const TEXT = {
     question: "Which kernel loses most when only its best column times row is kept?", answers: [["Laplace", false, "Its second singular value is small: the error is 0.101."], ["sharpen", false, "The centre dominates and a column times a row can hold it: the error is 0.069."], ["diagonal", true, "Its three singular values are equal, so one term keeps a third of the energy: the error is √(2/3) = 0.816."]],
   },
 };
-const STATE = ["tab", "kernel", "rank", "frame", "channels"];
 const { h, s, clamp, whole } = kit;
 const number = (v, digits = 2) => { const t = Math.abs(v) < 0.5 * 10 ** -digits ? "0" : String(Number(v.toFixed(digits))); return t.replace("-", "−"); };
 
@@ -36,33 +35,29 @@ const relative = (terms, rank) => { const energy = (list) => list.reduce((sum, t
 // A filter of kh x kw taps over a grey picture; the border repeats, so that a flat picture stays flat.
 function filter(picture, taps, kh, kw) {
   const { data, width, height } = picture, out = new Float32Array(data.length), ry = kh >> 1, rx = kw >> 1;
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
-    let sum = 0;
-    for (let i = 0; i < kh; i++) { const row = clamp(y + i - ry, 0, height - 1) * width; for (let j = 0; j < kw; j++) sum += taps[i * kw + j] * data[row + clamp(x + j - rx, 0, width - 1)]; }
-    out[y * width + x] = sum;
+  for (let i = 0; i < kh; i++) for (let j = 0; j < kw; j++) {
+    const tap = taps[i * kw + j];
+    if (!tap) continue;
+    const columns = Int32Array.from({ length: width }, (_, x) => clamp(x + j - rx, 0, width - 1));
+    for (let y = 0; y < height; y++) { const from = clamp(y + i - ry, 0, height - 1) * width, to = y * width; for (let x = 0; x < width; x++) out[to + x] += tap * data[from + columns[x]]; }
   }
   return { data: out, width, height };
 }
 // What the walk has made after `frame` passes: 0 the photograph, odd after a column, even the sum of whole terms.
 function passes(picture, terms, frame) {
   if (!frame) return picture;
-  const column = ({ sigma, u }) => filter(picture, u.map((x) => x * sigma), 3, 1);
-  if (frame % 2) return column(terms[(frame - 1) / 2]);
-  const parts = terms.slice(0, frame / 2).map((term) => filter(column(term), term.v, 1, 3));
-  return { ...picture, data: parts.map((part) => part.data).reduce((x, y) => x.map((xi, i) => xi + y[i])) };
+  const { sigma, u, v } = terms[Math.ceil(frame / 2) - 1], column = filter(picture, u.map((x) => x * sigma), 3, 1);
+  if (frame % 2) return column;
+  const term = filter(column, v, 1, 3);
+  return frame === 2 ? term : { ...picture, data: passes(picture, terms, frame - 2).data.map((x, i) => x + term.data[i]) };
 }
 
 function render({ model, el }) {
-  const words = TEXT[model.get("lang")] ?? TEXT.en, present = el.dataset.mode === "present", text = present ? 24 : 13, unit = present ? 1.6 : 1;
-  const read = () => Object.fromEntries(STATE.map((key) => [key, model.get(key)]));
   const frames = () => (model.get("tab") === "kernel" ? 1 + 2 * model.get("rank") : 6);
-  const set = (change) => {
-    const now = { ...read(), ...change };
-    if ("rank" in change && !("frame" in change)) now.frame = 2 * now.rank;
-    if ("tab" in change) now.frame = now.tab === "kernel" ? 2 * now.rank : 5;
-    now.frame = clamp(now.frame, 0, now.tab === "kernel" ? 2 * now.rank : 5);
-    model.set(now); model.save_changes();
-  };
+  const last = (state) => (state.tab === "kernel" ? 2 * state.rank : 5);
+  const tidy = (changes, state) => { const now = { ...state, ...changes }; return { ...now, frame: "tab" in changes || ("rank" in changes && !("frame" in changes)) ? last(now) : clamp(now.frame, 0, last(now)) }; };
+  const bench = kit.widget({ model, el, name: "low-rank", text: TEXT, traits: ["tab", "kernel", "rank", "frame", "channels"], tidy });
+  const { words, present, read, set, code, strip, table } = bench, text = present ? 24 : 13, unit = present ? 1.6 : 1;
   const raw = model.get("photo"), bytes = Array.isArray(raw) ? raw : raw instanceof DataView ? new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength) : new Uint8Array(raw);
   const photo = { data: Float32Array.from(bytes), width: model.get("width"), height: model.get("height") };
   const presets = model.get("presets");
@@ -72,24 +67,22 @@ function render({ model, el }) {
   const rank = kit.choices(words.rank, "rank", [1, 2, 3].map((r) => [r, words.sum(r)]), (r) => set({ rank: r }));
   const inputs = Array.from({ length: 9 }, (_, i) => kit.integer(words.cell(Math.floor(i / 3), i % 3), `k${i}`, -9, 9, (v) => { const kernel = [...model.get("kernel")]; kernel[i] = v; if (kernel.some(Boolean)) set({ kernel }); else { inputs[i].node.value = model.get("kernel")[i]; } }));
   const channels = kit.slider(words.channels, "channels", (v) => set({ channels: v }));
-  const player = kit.transport({ lang: model.get("lang"), frames, get: () => model.get("frame"), set: (frame) => set({ frame }), at: (i) => (model.get("tab") === "kernel" ? words.steps(i) : words.tensor(i)) });
+  const player = bench.player({ trait: "frame", frames, at: (i) => (model.get("tab") === "kernel" ? words.steps(i) : words.tensor(i)) });
   const board = h("div", { className: "lr-grid", role: "group", ariaLabel: words.given }, ...inputs.map((one) => one.node));
-  const stage = h("div", { className: "bw-stage lr-stage" }), pictures = h("div", { className: "lr-photos" }), code = h("pre", { className: "bw-code", tabIndex: 0, ariaLabel: "PyTorch" }), strip = kit.numbers(), data = kit.table({ lang: model.get("lang"), label: words.table });
+  const stage = h("div", { className: "bw-stage lr-stage" }), pictures = h("div", { className: "lr-photos" });
   const tile = h("figure", { className: "lr-tile" }, h("figcaption", { textContent: present ? words.preset : words.given }), board), resultTile = h("div", { className: "lr-sum" }), sumLine = h("div", { className: "lr-sum lr-terms" });
   const view = (id) => { const canvas = h("canvas", { width: photo.width, height: photo.height, role: "img" }), caption = h("figcaption"); return { id, canvas, caption, node: h("figure", { "data-photo": id }, canvas, caption) }; };
   const views = ["photo", "full", "step", "difference"].map(view);
   pictures.append(...views.map((one) => one.node));
   const kernelPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, preset.node, rank.node), h("div", { className: "lr-equation" }, tile, resultTile), sumLine, pictures), blockPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, channels.node), stage);
-  const ask = kit.predict(model.get("lang"), { question: words.question, answers: words.answers }, "low-rank");
-  const frame = kit.shell({ model, el, name: "low-rank", keys: player.keys, modes: (i) => (model.get("tab") === "kernel" ? i < 3 && set({ rank: i + 1 }) : undefined), shared: STATE, ask, parts: [tabs.node, kernelPart, blockPart, player.node, code, strip.node, data.node] });
 
   const share = (v, most) => `${v < 0 ? "var(--g1)" : "var(--g0)"} ${Math.round((40 * Math.abs(v)) / most)}%`;
   const paint = (v, most) => `color-mix(in srgb, ${share(v, most)}, var(--paper))`;
   function heat(values, most, label, state, term) {
-    const size = present ? 58 : 34, side = term ? (present ? 48 : 27) : 0, parts = values.map((v, i) => s("g", { transform: `translate(${side + (i % 3) * size} ${side + Math.floor(i / 3) * size})` }, s("rect", { width: size, height: size, style: `fill:${paint(v, most)}`, class: "lr-cell" }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": present ? 22 : 12, "text-anchor": "middle", "data-value": v }, number(v))));
+    const size = present ? 62 : 34, side = term ? (present ? 52 : 27) : 0, parts = values.map((v, i) => s("g", { transform: `translate(${side + (i % 3) * size} ${side + Math.floor(i / 3) * size})` }, s("rect", { width: size, height: size, style: `fill:${paint(v, most)}`, class: "lr-cell" }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": present ? 24 : 12, "text-anchor": "middle", "data-value": v }, number(v))));
     if (term) for (let i = 0; i < 3; i++) for (const [v, x, y] of [[term.u[i], 0, side + i * size], [term.v[i], side + i * size, 0]]) {
       const w = x ? size : side - 3, hh = x ? side - 3 : size;
-      parts.push(s("g", { transform: `translate(${x} ${y})` }, s("rect", { width: w, height: hh, style: `fill:${paint(v, 1)}`, class: "lr-cell" }), s("text", { x: w / 2, y: hh / 2, dy: "0.35em", "font-size": present ? 22 : 10, "text-anchor": "middle" }, number(v, 1))));
+      parts.push(s("g", { transform: `translate(${x} ${y})` }, s("rect", { width: w, height: hh, style: `fill:${paint(v, 1)}`, class: "lr-cell" }), s("text", { x: w / 2, y: hh / 2, dy: "0.35em", "font-size": present ? 24 : 10, "text-anchor": "middle" }, number(v, 1))));
     }
     const full = side + 3 * size;
     return h("figure", { className: `lr-tile ${state}` }, h("figcaption", { textContent: label }), s("svg", { viewBox: `-1 -1 ${full + 2} ${full + 2}`, width: full + 2, role: "img", "aria-label": `${label}: ${values.map((v) => number(v)).join(", ")}` }, ...parts));
@@ -97,37 +90,50 @@ function render({ model, el }) {
   const sign = (text_) => h("span", { className: "lr-sign", textContent: text_ });
 
   function drawPicture({ canvas, caption }, picture, most, label, plain) {
-    const context = canvas.getContext("2d"), image = context.createImageData(picture.width, picture.height);
-    picture.data.forEach((v, i) => { const g = plain ? v : 255 * Math.min(1, Math.abs(v) / most); image.data.set([g, g, g, 255], 4 * i); });
+    const context = canvas.getContext("2d"), image = context.createImageData(picture.width, picture.height), grey = new Uint32Array(image.data.buffer);
+    picture.data.forEach((v, i) => { grey[i] = 0xff000000 + 0x010101 * Math.round(plain ? v : 255 * Math.min(1, Math.abs(v) / most)); });
     context.putImageData(image, 0, 0);
-    caption.textContent = label; canvas.setAttribute("aria-label", label);
+    if (caption.textContent !== label) { caption.textContent = label; canvas.setAttribute("aria-label", label); }
   }
-  const top = (picture) => { const sorted = Float32Array.from(picture.data, Math.abs).sort(); return Math.max(sorted[Math.floor(sorted.length * 0.99)], 1e-6); };
+  const top = (picture) => Math.max(Float32Array.from(picture.data, Math.abs).sort()[Math.floor(picture.data.length * 0.99)], 1e-6);
+  const norm = (picture) => Math.sqrt(picture.data.reduce((sum, v) => sum + v * v, 0));
 
-  let kept = { key: "" };
-  function drawKernel(st) {
-    const terms = svd(st.kernel), most = Math.max(...st.kernel.map(Math.abs)), approx = approximate(terms, st.rank), error = relative(terms, st.rank), active = Math.ceil(st.frame / 2);
-    for (const [i, one] of inputs.entries()) { one.show(st.kernel[i]); one.node.style.background = paint(st.kernel[i], most); }
-    const match = presets.find((p) => p.kernel.every((v, i) => v === st.kernel[i]));
-    preset.show([...presets.map((p) => [p.name, p.name]), ...(match ? [] : [["", words.own]])], match?.name ?? ""); rank.show(st.rank);
-    sumLine.replaceChildren(...terms.map((term, k) => h("div", { className: "lr-sum" }, sign(k ? words.plus : words.equals), heat(outer(term), most, `${words.term(k + 1)}: σ = ${number(term.sigma, 3)}`, `${k < st.rank ? "" : "is-out"}${k + 1 === active ? " is-now" : ""}`, term))));
-    resultTile.replaceChildren(sign(error < 5e-7 ? words.equals : words.about), heat(approx, most, (present ? words.sum : words.sumOf)(st.rank), "lr-result"));
-    if (kept.key !== String(st.kernel)) { const full = filter(photo, st.kernel, 3, 3); kept = { key: String(st.kernel), full, most: top(full) }; }
-    const step = passes(photo, terms, st.frame), result = st.frame === 2 * st.rank ? step : passes(photo, terms, 2 * st.rank), difference = { ...photo, data: result.data.map((v, i) => v - kept.full.data[i]) }, norm = (p) => Math.sqrt(p.data.reduce((sum, v) => sum + v * v, 0));
-    drawPicture(views[0], photo, 255, words.photo, true); drawPicture(views[1], kept.full, kept.most, words.full);
-    drawPicture(views[2], step, st.frame % 2 ? top(step) : kept.most, words.steps(st.frame), st.frame === 0); drawPicture(views[3], difference, kept.most, `${words.wrong}: ${words.sum(st.rank)}`);
-    const spread = norm(difference) / Math.max(norm(kept.full), 1e-9), k = active || 1;
+  // Drawn again only where the kernel, the rank or the step asks for it.
+  const once = (work) => { let known, kept; return (key, ...rest) => { if (key !== known) { known = key; kept = work(...rest); } return kept; }; };
+  const decompose = once((kernel) => {
+    const terms = svd(kernel), most = Math.max(...kernel.map(Math.abs)), full = filter(photo, kernel, 3, 3), bright = top(full), walk = [];
+    for (const [i, one] of inputs.entries()) { one.show(kernel[i]); one.node.style.background = paint(kernel[i], most); }
+    const tiles = terms.map((term, k) => heat(outer(term), most, `${words.term(k + 1)}: σ = ${number(term.sigma, 3)}`, "", term));
+    sumLine.replaceChildren(...tiles.map((node, k) => h("div", { className: "lr-sum" }, sign(k ? words.plus : words.equals), node)));
+    drawPicture(views[0], photo, 255, words.photo, true); drawPicture(views[1], full, bright, words.full);
+    const list = (x) => `[${x.map((v) => number(v, 3)).join(", ")}]`, rows = terms.map((t, i) => [i + 1, number(t.sigma, 4), list(t.u), list(t.v), number(relative(terms, i + 1), 4)]);
+    return { terms, most, full, bright, tiles, rows, after: (frame) => (walk[frame] ??= passes(photo, terms, frame)) };
+  });
+  const compare = once(({ terms, most, full, bright, after }, rank) => {
+    const approx = approximate(terms, rank), error = relative(terms, rank), result = after(2 * rank), difference = { ...photo, data: result.data.map((v, i) => v - full.data[i]) };
+    resultTile.replaceChildren(sign(error < 5e-7 ? words.equals : words.about), heat(approx, most, (present ? words.sum : words.sumOf)(rank), "lr-result"));
+    drawPicture(views[3], difference, bright, `${words.wrong}: ${words.sum(rank)}`);
+    return { approx, error, spread: norm(difference) / Math.max(norm(full), 1e-9) };
+  });
+  const walkTo = once(({ bright, after }, frame) => { const step = after(frame); drawPicture(views[2], step, frame % 2 ? top(step) : bright, words.steps(frame), frame === 0); });
+
+  function drawKernel({ kernel, rank: r, frame }) {
+    const parts = decompose(String(kernel), kernel), { terms, tiles, rows } = parts, { approx, error, spread } = compare(`${kernel} ${r}`, parts, r), active = Math.ceil(frame / 2), k = active || 1;
+    walkTo(`${kernel} ${frame}`, parts, frame);
+    tiles.forEach((node, i) => { node.classList.toggle("is-out", i >= r); node.classList.toggle("is-now", i + 1 === active); });
+    const match = presets.find((p) => p.kernel.every((v, i) => v === kernel[i]));
+    preset.show([...presets.map((p) => [p.name, p.name]), ...(match ? [] : [["", words.own]])], match?.name ?? ""); rank.show(r);
     const line = (kh, kw, pad) => `nn.Conv2d(1, 1, (${kh}, ${kw}), padding=(${pad}), bias=False)`;
-    code.replaceChildren(h("span", { className: st.frame % 2 ? "lr-now" : "", textContent: line(3, 1, "1, 0") }), `  # column ${k} of ${st.rank}\n`, h("span", { className: st.frame && st.frame % 2 === 0 ? "lr-now" : "", textContent: line(1, 3, "0, 1") }), `  # row ${k} of ${st.rank}`);
-    strip.show([["weights", words.weights, words.of(st.rank)], ["sigmas", words.sigmas, terms.map((t) => number(t.sigma, 3)).join(", ")], ["error", words.error, error < 5e-7 ? "0" : error.toFixed(3)], ["pixels", words.pixels, spread < 5e-6 ? "0" : spread.toFixed(3)], ["flat", words.flat, words.flatOf(number(st.kernel.reduce((x, y) => x + y)), number(approx.reduce((x, y) => x + y)))]]);
-    frame.say(words.said(st.rank, error < 5e-7 ? "0" : error.toFixed(3)));
-    const list = (x) => `[${x.map((v) => number(v, 3)).join(", ")}]`;
-    data.show(words.caption, words.head, terms.map((t, i) => [i + 1, number(t.sigma, 4), list(t.u), list(t.v), number(relative(terms, i + 1), 4)]));
+    code.show([[line(3, 1, "1, 0"), frame % 2 ? "now" : ""], [`  # column ${k} of ${r}\n`], [line(1, 3, "0, 1"), frame && frame % 2 === 0 ? "now" : ""], [`  # row ${k} of ${r}`]]);
+    const wrong = error < 5e-7 ? "0" : error.toFixed(3), all = (list) => number(list.reduce((x, y) => x + y));
+    strip.show([["weights", words.weights, words.of(r)], ["sigmas", words.sigmas, terms.map((t) => number(t.sigma, 3)).join(", ")], ["error", words.error, wrong], ["pixels", words.pixels, spread < 5e-6 ? "0" : spread.toFixed(3)], ["flat", words.flat, words.flatOf(all(kernel), all(approx))]]);
+    bench.say(words.said(r, wrong));
+    table.show(words.caption, words.head, rows);
   }
 
   const layers = (C) => [[1, 1, C, C / 2], [1, 1, C / 2, C / 4], [3, 1, C / 4, C / 2], [1, 3, C / 2, C / 2], [1, 1, C / 2, C]].map(([kh, kw, a, b]) => ({ kh, kw, a, b, weights: kh * kw * a * b }));
   function drawBlock(st) {
-    const C = st.channels, list = layers(C), sum = list.reduce((t, l) => t + l.weights, 0), direct = 9 * C * C, widths = [C, ...list.map((l) => l.b)], W = clamp(stage.clientWidth || 640, 280, present ? 1200 : 660), narrow = W < 480, high = 120 * unit, pitch = (W - 40) / 5, bar = narrow ? 18 : present ? 38 : 30, most = Math.max(...list.map((l) => l.weights)), base = high + text * 2.6, parts = [];
+    const C = st.channels, list = layers(C), sum = list.reduce((t, l) => t + l.weights, 0), direct = 9 * C * C, widths = [C, ...list.map((l) => l.b)], W = clamp(bench.width(stage), 280, present ? 1200 : 660), narrow = W < 480, high = 120 * unit, pitch = (W - 40) / 5, bar = narrow ? 18 : present ? 38 : 30, most = Math.max(...list.map((l) => l.weights)), base = high + text * 2.6, parts = [];
     const x = (i) => 20 + i * pitch, y = (n) => base - high / 2 - (high * n) / C / 2;
     list.forEach((l, i) => {
       const on = i < st.frame ? "" : " is-later", tone = l.kh * l.kw === 1 ? "t1" : l.kh === 3 ? "t2" : "t3", x0 = x(i) + bar / 2, x1 = x(i + 1) - bar / 2, a = (high * l.a) / C, b = (high * l.b) / C, mid = (x0 + x1) / 2;
@@ -140,21 +146,18 @@ function render({ model, el }) {
     parts.push(s("text", { x: W / 2, y: base + 20 * unit, "text-anchor": "middle", "font-size": text, class: "lr-soft" }, words.shares));
     stage.replaceChildren(s("svg", { viewBox: `0 0 ${W} ${base + 82 * unit + text * 1.6}`, width: W, role: "img", "aria-label": `${words.profile}: ${widths.join(", ")}` }, ...parts));
     channels.show(16, 256, C, String(C), 16);
-    code.replaceChildren(...list.flatMap((l, i) => [h("span", { className: i + 1 === st.frame ? "lr-now" : "", textContent: `nn.Conv2d(${l.a}, ${l.b}, (${l.kh}, ${l.kw})${l.kh * l.kw > 1 ? `, padding=(${l.kh >> 1}, ${l.kw >> 1})` : ""}, bias=False)` }), i < 4 ? "\n" : ""]));
+    code.show(list.flatMap((l, i) => [[`nn.Conv2d(${l.a}, ${l.b}, (${l.kh}, ${l.kw})${l.kh * l.kw > 1 ? `, padding=(${l.kh >> 1}, ${l.kw >> 1})` : ""}, bias=False)`, i + 1 === st.frame ? "now" : ""], [i < 4 ? "\n" : ""]]));
     strip.show([["block", words.block, `${present ? "" : `${list.map((l) => whole(l.weights)).join(" + ")} = `}${whole(sum)}`], ["direct", words.direct, `9·${C}² = ${whole(direct)}`], ["saved", words.saved, words.times((direct / sum).toFixed(2))]]);
-    frame.say(words.saidBlock(whole(sum), whole(direct)));
-    data.show(words.captionBlock(C), words.headBlock, [...list.map((l) => [`${l.kh}×${l.kw}`, l.a, l.b, whole(l.weights)]), [words.total, "", "", whole(sum)], [words.direct, C, C, whole(direct)]]);
+    bench.say(words.saidBlock(whole(sum), whole(direct)));
+    table.show(words.captionBlock(C), words.headBlock, [...list.map((l) => [`${l.kh}×${l.kw}`, l.a, l.b, whole(l.weights)]), [words.total, "", "", whole(sum)], [words.direct, C, C, whole(direct)]]);
   }
   function draw() {
     const st = read();
     tabs.show(st.tab); kernelPart.hidden = st.tab !== "kernel"; blockPart.hidden = st.tab !== "block";
     (st.tab === "kernel" ? drawKernel : drawBlock)(st); player.show();
   }
-  const unwatch = kit.watch(model, STATE, draw);
-  let wide = 0;
-  const sizes = new ResizeObserver(() => { const now = Math.round(frame.root.clientWidth); if (now && now !== wide) { wide = now; if (model.get("tab") === "block") draw(); } });
-  draw(); sizes.observe(frame.root);
-  return () => { unwatch(); sizes.disconnect(); player.stop(); frame.stop(); };
+  const modes = (i) => { if (model.get("tab") === "kernel" && i < 3) set({ rank: i + 1 }); };
+  return bench.open({ parts: [tabs.node, kernelPart, blockPart, player.node, code.node, strip.node, table.node], keys: player.keys, modes, ask: bench.choose(words), draw, stop: [player] });
 }
 
 export default { render, svd, relative, filter, passes };

@@ -1,7 +1,6 @@
 // Two residual units in lockstep: what flows through them, and what every operation costs.
 
-const { h, s: shape, whole } = kit, clamp = (v, low = 0, high = 1) => kit.clamp(v, low, high);
-const short = (n) => (n >= 1e6 ? `${(n / 1e6).toPrecision(3)} M` : n >= 1e4 ? `${(n / 1e3).toPrecision(3)} k` : whole(n));
+const { h, s: shape, whole } = kit, clamp = (v) => kit.clamp(v, 0, 1), short = (n) => kit.short(n, 3);
 
 const KINDS = { relu: "ReLU", shuffle: "channel shuffle", pool: "average pool", add: "add", concat: "concatenate" };
 const TEXT = { en: {
@@ -15,10 +14,10 @@ const TEXT = { en: {
     resnext: ({ side, channels: c, middle: m, groups: g }) => ["ResNeXt: hw (2cm + 9m² / g)", `${side}² · (2 · ${c} · ${m} + 9 · ${m}² / ${g})`],
     shufflenet_v1: ({ side, channels: c, middle: m, groups: g }) => ["ShuffleNet V1: hw (2cm / g + 9m)", `${side}² · (2 · ${c} · ${m} / ${g} + 9 · ${m})`],
   }, sumOf: (name) => `${name}: sum of its operations`, summed: (n) => `Sum of its operations: ${n}`,
-  asTable: "Show as table", table: "Costs of every operation", caption: (a, b) => `${a} and ${b}, operation by operation`, head: ["unit", "operation", "channels in → out", "groups", "parameters", "multiply-adds", "element-wise", "memory accesses"],
+  table: "Costs of every operation", caption: (a, b) => `${a} and ${b}, operation by operation`, head: ["unit", "operation", "channels in → out", "groups", "parameters", "multiply-adds", "element-wise", "memory accesses"],
   totalRow: "whole unit", picture: (name, s, total) => `${name}, stride ${s.stride}: ${total} multiply-adds.`,
   now: (name, row, words) => `${name}: ${words.op(row)}, ${row.cIn} → ${row.cOut} channels${row.kind === "conv" ? `, ${short(row.macs)} multiply-adds` : ""}`, input: (name) => `${name}: the input`,
-  question: (s) => `Predict: c = ${s.channels}, m = ${s.middle}, ${s.side} × ${s.side}, g = ${s.groups}, stride ${s.stride}. How many times fewer multiply-adds does ShuffleNet V1 need than the bottleneck?`, check: "Check", guess: "times fewer",
+  question: (s) => `c = ${s.channels}, m = ${s.middle}, ${s.side} × ${s.side}, g = ${s.groups}, stride ${s.stride}. How many times fewer multiply-adds does ShuffleNet V1 need than the bottleneck?`, guess: "times fewer",
   close: (r) => `Yes: ${r} times fewer.`, more: (r) => `More than that: ${r} times. The 1×1 layers shrink by g, and the 3×3 by m: it filters each channel alone.`, less: (r) => `Less than that: ${r} times. Only the 3×3 shrinks by m; the 1×1 layers, which remain, shrink by g.`,
   nothing: "Type a positive number.",
 } };
@@ -42,7 +41,7 @@ const sum = (rows, what) => rows.reduce((total, row) => total + row[what], 0);
 
 // ---------- Painting one unit: widths are channels, heights are steps, the packet is what flows ----------
 
-const label = (x, y, text, kind, anchor = "start") => Object.assign(shape("text", { x, y, class: kind, "text-anchor": anchor }), { textContent: text });
+const label = (x, y, text, kind, anchor = "start") => shape("text", { x, y, class: kind, "text-anchor": anchor }, text);
 const BAR = 9;
 
 // Where a lane's parts stand. A slide of 1280 x 720 gives a lane less height than a page, and every label has 24 pixels:
@@ -132,94 +131,6 @@ function priceOnSlide(g, row, y, peak, words) {
   return parts;
 }
 
-// ---------- The widget ----------
-
-function render({ model, el }) {
-  const lang = model.get("lang"), words = TEXT[lang], traits = ["left", "right", "side", "channels", "middle", "groups", "stride", "step"];
-  const state = () => Object.fromEntries(traits.map((key) => [key, model.get(key)]));
-  const set = (changes) => { model.set(changes); model.save_changes(); };
-  const { side: sides, groups: groupings, channels: widths, middle: middles } = model.get("choices"), units = model.get("units"), names = model.get("names"), keys2 = Object.keys(units);
-  const fit = (m, g) => middles.filter((x) => x % g === 0).reduce((best, x) => (Math.abs(x - m) < Math.abs(best - m) ? x : best));
-  const lastStep = (s) => Math.max(...[s.left, s.right].map((key) => units[key][s.stride].filter((op) => op.lane !== "shortcut").length));
-  const change = (part) => { const s = { ...state(), ...part }; set({ ...part, step: Math.min(s.step, lastStep(s)) }); };
-  const geometry = el.dataset.mode === "present" ? SLIDE : PAGE;
-  let lanes = [], glow = [];
-
-  const pick = { left: kit.select(words.left, "left", (left) => change({ left })), right: kit.select(words.right, "right", (right) => change({ right })) };
-  const pickSide = kit.select(words.side, "side", (side) => change({ side })), pickGroups = kit.select(words.groups, "groups", (groups) => change({ groups, middle: fit(model.get("middle"), groups) }));
-  const pickStride = kit.select(words.stride, "stride", (stride) => change({ stride }));
-  const pickChannels = kit.slider(words.channels, "channels", (i) => change({ channels: widths[i] }));
-  const pickMiddle = kit.slider(words.middle, "middle", (i) => change({ middle: middles.filter((m) => m % model.get("groups") === 0)[i] }));
-  const pictures = ["left", "right"].map(() => shape("svg", { class: "su-picture", role: "img" })), heads = ["left", "right"].map(() => h("p", { className: "su-head" }));
-  const stage = h("div", { className: "su-stage bw-stage" }, ...pictures.map((svg, i) => h("div", { className: "su-lane" }, heads[i], svg)));
-  const strip = kit.numbers(), data = kit.table({ lang, label: words.table }), ask = predict();
-  const player = kit.transport({ lang, frames: () => lastStep(state()) + 1, get: () => model.get("step"), set: (step) => set({ step }), at: words.at });
-  const glide = kit.glide((t) => glow.forEach((one) => one.at(t)));
-
-  function predict() {
-    const input = h("input", { type: "number", min: 0, step: 0.1, name: "prediction", ariaLabel: words.guess }), answer = h("output", { className: "bw-answer" }), question = h("span");
-    let asked = "";
-    const node = h("form", { className: "bw-predict", onsubmit: (event) => {
-      event.preventDefault();
-      const s = state(), ratio = sum(costs(units, "resnet", s), "macs") / sum(costs(units, "shufflenet_v1", s), "macs"), guess = input.valueAsNumber;
-      if (!(guess > 0)) { answer.textContent = words.nothing; return; }
-      const near = Math.abs(guess / ratio - 1) < 0.15, r = ratio.toFixed(2);
-      node.dataset.right = near;
-      answer.textContent = near ? words.close(r) : guess < ratio ? words.more(r) : words.less(r);
-    } }, h("label", {}, question, " ", input), h("button", { type: "submit", className: "bw-choice", textContent: words.check }), answer);
-    return { node, focus: () => input.focus(), show: (s) => { const now = words.question(s); question.textContent = now; if (now !== asked) { answer.textContent = ""; delete node.dataset.right; asked = now; } } };
-  }
-
-  let built = "";
-  function rebuild(s) {
-    const key = JSON.stringify({ ...s, step: 0 });
-    if (key === built) return;
-    built = key;
-    const rows = [s.left, s.right].map((unit) => costs(units, unit, s)), peak = Math.max(...rows.flat().map((row) => row.macs)), scale = Math.max(...rows.flat().flatMap((row) => [row.cIn, row.cOut]));
-    lanes = rows.map((list, i) => ({ list, spine: list.filter((row) => row.lane !== "shortcut"), ...lane(geometry, list, scale, peak, { ...words, side: words.sides }), svg: pictures[i], name: names[[s.left, s.right][i]] }));
-    const tall = Math.max(...lanes.map((one) => one.height));
-    glow = lanes.map((one) => packet(geometry, one));
-    lanes.forEach((one, i) => { one.svg.setAttribute("viewBox", `0 0 ${geometry.width} ${tall}`); one.svg.replaceChildren(...one.parts, ...glow[i].parts); });
-    glide.jump(s.step);
-  }
-
-  function draw() {
-    const s = state();
-    rebuild(s);
-    glide.to(s.step); player.show();
-    pick.left.show(keys2.map((k) => [k, names[k]]), s.left); pick.right.show(keys2.map((k) => [k, names[k]]), s.right);
-    pickSide.show(sides.map((x) => [x, `${x}`]), s.side); pickGroups.show(groupings.map((x) => [x, `${x}`]), s.groups); pickStride.show([[1, "1"], [2, "2"]], s.stride);
-    pickChannels.show(0, widths.length - 1, widths.indexOf(s.channels), `${s.channels}`);
-    const fitting = middles.filter((m) => m % s.groups === 0);
-    pickMiddle.show(0, fitting.length - 1, fitting.indexOf(s.middle), `${s.middle}`);
-    ask.show(s); report(s);
-  }
-
-  function report(s) {
-    const macs = lanes.map((one) => sum(one.list, "macs"));
-    lanes.forEach((one, i) => {
-      const total = whole(macs[i]);
-      heads[i].replaceChildren(h("strong", { textContent: one.name }), h("span", { className: "su-total", textContent: `${short(macs[i])} multiply-adds` }));
-      one.svg.setAttribute("aria-label", words.picture(one.name, s, total));
-      one.svg.querySelectorAll(".su-op").forEach((node) => node.classList.toggle("is-now", Number(node.dataset.op) === one.list.indexOf(one.spine[s.step - 1])));
-    });
-    const rows = lanes.map((one, i) => { const key = [s.left, s.right][i]; return [`${["left", "right"][i]}-macs`, s.stride === 1 && words.formula[key] ? words.formula[key](s)[0] : words.sumOf(one.name), s.stride === 1 && words.formula[key] ? `${words.formula[key](s)[1]} = ${whole(macs[i])}` : geometry.slide ? words.summed(whole(macs[i])) : whole(macs[i])]; });
-    for (const what of ["params", "elementwise", "accesses"]) rows.push([what, words[what], lanes.map((one) => whole(sum(one.list, what))).join("  |  ")]);
-    strip.show(rows);
-    const cells = (name, row) => [name, words.op(row), `${row.cIn} → ${row.cOut}`, row.kind === "conv" ? `${row.groups}` : "", ...["params", "macs", "elementwise", "accesses"].map((what) => whole(row[what]))];
-    data.show(words.caption(lanes[0].name, lanes[1].name), words.head, lanes.flatMap((one) => [...one.list.map((row) => cells(one.name, row)), [one.name, words.totalRow, "", "", ...["params", "macs", "elementwise", "accesses"].map((what) => whole(sum(one.list, what)))]]));
-    frame.say(lanes.map((one) => (s.step ? words.now(one.name, one.spine[Math.min(s.step, one.spine.length) - 1], words) : words.input(one.name))).join(". ") + ".");
-  }
-
-  const keys = { ...player.keys, ArrowUp: player.keys[","], ArrowDown: player.keys["."] };
-  stage.tabIndex = 0; stage.setAttribute("role", "group"); stage.ariaLabel = words.stage;
-  const frame = kit.shell({ model, el, name: "shuffle-units", keys, shared: traits, ask, modes: (i) => i < 2 && change({ stride: i + 1 }),
-    parts: [h("div", { className: "bw-controls" }, pick.left.node, pick.right.node, pickStride.node, pickGroups.node, pickSide.node), h("div", { className: "bw-controls" }, pickChannels.node, pickMiddle.node), player.node, stage, strip.node, data.node] });
-  const unwatch = kit.watch(model, traits, draw);
-  draw();
-  return () => { unwatch(); glide.stop(); player.stop(); frame.stop(); };
-}
-
 // What flows: a bright bar as wide as the tensor that it passes, and on the shortcut its copy, waiting at the join.
 function packet(g, one) {
   const bar = shape("rect", { class: "su-packet", height: BAR + 4, rx: 4 }), twin = shape("circle", { class: "su-twin", r: 6 }), { stops, join } = one;
@@ -235,6 +146,77 @@ function packet(g, one) {
     twin.style.opacity = t > join.at + 0.4 ? 0 : 1;
   };
   return { parts: [bar, twin], at };
+}
+
+// ---------- The widget ----------
+
+function render({ model, el }) {
+  const { side: sides, groups: groupings, channels: widths, middle: middles } = model.get("choices"), units = model.get("units"), names = model.get("names");
+  const lastStep = (s) => Math.max(...[s.left, s.right].map((key) => units[key][s.stride].filter((op) => op.lane !== "shortcut").length));
+  const tidy = (changes, s) => ({ ...changes, step: Math.min(changes.step ?? s.step, lastStep({ ...s, ...changes })) });
+  const bench = kit.widget({ model, el, name: "shuffle-units", text: TEXT, traits: ["left", "right", "side", "channels", "middle", "groups", "stride", "step"], tidy });
+  const { words, read, set, strip, table } = bench, geometry = bench.present ? SLIDE : PAGE, lanesOf = ["left", "right"];
+  const fitting = (g) => middles.filter((m) => m % g === 0), fit = (m, g) => fitting(g).reduce((best, x) => (Math.abs(x - m) < Math.abs(best - m) ? x : best));
+  let lanes = [], packets = [], built = "";
+
+  const pick = lanesOf.map((key) => kit.select(words[key], key, (unit) => set({ [key]: unit })));
+  const pickSide = kit.select(words.side, "side", (side) => set({ side })), pickGroups = kit.select(words.groups, "groups", (groups) => set({ groups, middle: fit(model.get("middle"), groups) }));
+  const pickStride = kit.select(words.stride, "stride", (stride) => set({ stride }));
+  const pickChannels = kit.slider(words.channels, "channels", (i) => set({ channels: widths[i] })), pickMiddle = kit.slider(words.middle, "middle", (i) => set({ middle: fitting(model.get("groups"))[i] }));
+  const pictures = lanesOf.map(() => shape("svg", { class: "su-picture", role: "img" })), heads = lanesOf.map(() => [h("strong"), h("span", { className: "su-total" })]);
+  const stage = h("div", { className: "su-stage bw-stage", tabIndex: 0, role: "group", ariaLabel: words.stage }, ...pictures.map((svg, i) => h("div", { className: "su-lane" }, h("p", { className: "su-head" }, ...heads[i]), svg)));
+  const player = bench.player({ trait: "step", frames: () => lastStep(read()) + 1, at: words.at });
+  const glide = kit.glide((t) => packets.forEach((one) => one.at(t)));
+  const ask = bench.guess({ label: words.guess, min: 0, step: 0.1 }, (guess) => {
+    const s = read(), ratio = sum(costs(units, "resnet", s), "macs") / sum(costs(units, "shufflenet_v1", s), "macs"), r = ratio.toFixed(2);
+    if (!(guess > 0)) return { text: words.nothing };
+    const right = Math.abs(guess / ratio - 1) < 0.15;
+    return { right, text: right ? words.close(r) : guess < ratio ? words.more(r) : words.less(r) };
+  });
+
+  // Everything but the packets and what lights up stands still from step to step.
+  function rebuild(s) {
+    const key = JSON.stringify({ ...s, step: 0 });
+    if (key === built) return;
+    built = key;
+    const keys = [s.left, s.right], rows = keys.map((unit) => costs(units, unit, s)), peak = Math.max(...rows.flat().map((row) => row.macs)), scale = Math.max(...rows.flat().flatMap((row) => [row.cIn, row.cOut]));
+    lanes = rows.map((list, i) => ({ list, key: keys[i], spine: list.filter((row) => row.lane !== "shortcut"), ...lane(geometry, list, scale, peak, { ...words, side: words.sides }), svg: pictures[i], name: names[keys[i]], total: sum(list, "macs") }));
+    packets = lanes.map((one) => packet(geometry, one));
+    const tall = Math.max(...lanes.map((one) => one.height));
+    lanes.forEach((one, i) => {
+      one.svg.setAttribute("viewBox", `0 0 ${geometry.width} ${tall}`); one.svg.replaceChildren(...one.parts, ...packets[i].parts);
+      one.svg.setAttribute("aria-label", words.picture(one.name, s, whole(one.total)));
+      one.ops = [...one.svg.querySelectorAll(".su-op")];
+      heads[i][0].textContent = one.name; heads[i][1].textContent = words.macs(one.total);
+    });
+    glide.jump(s.step); report(s);
+  }
+
+  function draw() {
+    const s = read(), fits = fitting(s.groups), units_ = Object.keys(units).map((k) => [k, names[k]]);
+    rebuild(s);
+    glide.to(s.step); player.show();
+    pick[0].show(units_, s.left); pick[1].show(units_, s.right); pickSide.show(sides, s.side); pickGroups.show(groupings, s.groups); pickStride.show([1, 2], s.stride);
+    pickChannels.show(0, widths.length - 1, widths.indexOf(s.channels), `${s.channels}`); pickMiddle.show(0, fits.length - 1, fits.indexOf(s.middle), `${s.middle}`);
+    for (const { ops, list, spine } of lanes) for (const node of ops) node.classList.toggle("is-now", list[node.dataset.op] === spine[s.step - 1]);
+    ask.show(words.question(s));
+    bench.say(lanes.map(({ name, spine }) => (s.step ? words.now(name, spine[Math.min(s.step, spine.length) - 1], words) : words.input(name))).join(". ") + ".");
+  }
+
+  function report(s) {
+    const figures = ["params", "macs", "elementwise", "accesses"], sums = lanes.map(({ list }) => figures.map((what) => whole(sum(list, what))));
+    const price = ({ key, name, total }, i) => {
+      const [term, value] = (s.stride === 1 && words.formula[key]?.(s)) || [words.sumOf(name)];
+      return [`${lanesOf[i]}-macs`, term, value ? `${value} = ${whole(total)}` : geometry.slide ? words.summed(whole(total)) : whole(total)];
+    };
+    strip.show([...lanes.map(price), ...[0, 2, 3].map((k) => [figures[k], words[figures[k]], sums.map((one) => one[k]).join("  |  ")])]);
+    const cells = (name, row) => [name, words.op(row), `${row.cIn} → ${row.cOut}`, row.kind === "conv" ? row.groups : "", ...figures.map((what) => whole(row[what]))];
+    table.show(words.caption(lanes[0].name, lanes[1].name), words.head, lanes.flatMap(({ name, list }, i) => [...list.map((row) => cells(name, row)), [name, words.totalRow, "", "", ...sums[i]]]));
+  }
+
+  const keys = { ...player.keys, ArrowUp: player.keys[","], ArrowDown: player.keys["."] };
+  const controls = h("div", { className: "bw-controls" }, ...pick.map((one) => one.node), pickStride.node, pickGroups.node, pickSide.node), sliders = h("div", { className: "bw-controls" }, pickChannels.node, pickMiddle.node);
+  return bench.open({ parts: [controls, sliders, player.node, stage, strip.node, table.node], keys, modes: (i) => i < 2 && set({ stride: i + 1 }), ask, draw, stop: [glide, player], story: true });
 }
 
 export default { render };

@@ -1,0 +1,71 @@
+// What moves: playback, glides between steps, the cursor of a grid.
+//
+//   kit.transport({ lang, frames, get, set, at })  first, back, play, next, last, scrub, speed: { node, show, keys, stop };
+//       disabled while there are fewer than two frames
+//   kit.glide(draw)  { to(target), jump(target), stop, time }: draws fractional times on the way; jumps where motion is unwelcome
+//   kit.roving(node, { size, get, set })  arrow keys and roving tabindex on [data-row][data-column] cells
+Object.assign(kit, (({ wordsOf, h, s, clamp }) => {
+  const ICONS = { first: "M5 4v12M16 4l-8 6 8 6z", back: "M14 4l-8 6 8 6z", play: "M6 3l11 7-11 7z", pause: "M6 4v12M13 4v12", next: "M6 4l8 6-8 6z", last: "M4 4l8 6-8 6zM15 4v12" };
+  const icon = (name) => { const svg = s("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, s("path", { d: ICONS[name] })); return svg; };
+  function transport({ lang = "en", frames, get, set, at }) {
+    const words = wordsOf(lang);
+    let timer = 0, speed = 2;
+    const go = (i) => { if (frames() > 1) set(clamp(i, 0, frames() - 1)); };
+    const act = (i) => { stop(); go(i); };
+    const range = h("input", { type: "range", name: "frame", min: 0, step: 1, ariaLabel: words.scrub, oninput: () => act(range.valueAsNumber) });
+    const button = (kind, onclick) => h("button", { type: "button", className: `bw-button bw-${kind}`, ariaLabel: words[kind], title: words[kind], onclick }, icon(kind));
+    const play = button("play", () => flip());
+    const face = () => { const kind = timer ? "pause" : "play"; play.replaceChildren(icon(kind)); play.ariaLabel = play.title = words[kind]; };
+    function stop() { clearTimeout(timer); timer = 0; face(); }
+    function tick() { if (get() >= frames() - 1) { stop(); return; } go(get() + 1); timer = setTimeout(tick, 1000 / speed); }
+    function flip() { if (timer) { stop(); return; } if (get() >= frames() - 1) go(0); timer = setTimeout(tick, 1000 / speed); face(); }
+    const speeds = h("select", { name: "speed", ariaLabel: words.speed, onchange: () => { speed = Number(speeds.value); } }, ...[0.25, 0.5, 1, 2, 4, 8].map((v) => h("option", { value: v, textContent: words.perSecond(v), selected: v === 2 })));
+    const keys = { " ": flip, ",": () => act(get() - 1), ".": () => act(get() + 1), Home: () => act(0), End: () => act(frames() - 1) };
+    const node = h("div", { className: "bw-transport", role: "group", ariaLabel: words.transport }, button("first", keys.Home), button("back", keys[","]), play, button("next", keys["."]), button("last", keys.End), range, speeds);
+    const show = () => {
+      Object.assign(range, { max: frames() - 1, value: get() }); range.setAttribute("aria-valuetext", at ? at(get()) : words.at(get(), frames()));
+      for (const part of node.children) part.disabled = frames() < 2;
+    };
+    return { node, show, keys, stop };
+  }
+
+  function glide(draw) {
+    const still = matchMedia("(prefers-reduced-motion: reduce)");
+    let time = 0, frame = 0, goal = 0, before = 0;
+    const stop = () => { cancelAnimationFrame(frame); frame = 0; };
+    const jump = (target) => { stop(); time = goal = target; draw(time); };
+    function tick(now) {
+      const left = goal - time, step = Math.max(1.3, Math.abs(left) * 1.4) * Math.min(50, Math.max(0, now - before)) / 1000;
+      before = now;
+      if (step >= Math.abs(left)) { jump(goal); return; }
+      time += Math.sign(left) * step; draw(time); frame = requestAnimationFrame(tick);
+    }
+    const to = (target) => { if (still.matches || target === time) { jump(target); return; } goal = target; if (!frame) { before = performance.now(); frame = requestAnimationFrame(tick); } };
+    return { to, jump, stop, get time() { return time; } };
+  }
+
+  // ---------- Grid cursor ----------
+  function roving(node, { size, get, set }) {
+    const cellOf = (event) => event.target.closest?.("[data-row]");
+    const pick = (event) => { const cell = cellOf(event); if (cell && node.contains(cell) && (event.type !== "pointermove" || event.buttons)) set(Number(cell.dataset.row), Number(cell.dataset.column), false); };
+    node.addEventListener("pointerdown", pick);
+    node.addEventListener("pointermove", pick);
+    node.addEventListener("keydown", (event) => {
+      const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+      if (!by || !cellOf(event)) return;
+      event.preventDefault();
+      const [rows, columns] = size(), [row, column] = get();
+      set(clamp(row + by[0], 0, rows - 1), clamp(column + by[1], 0, columns - 1), true);
+    });
+    const show = (focus) => {
+      const [row, column] = get();
+      for (const cell of node.querySelectorAll("[data-row]")) {
+        const on = Number(cell.dataset.row) === row && Number(cell.dataset.column) === column;
+        cell.setAttribute("tabindex", on ? "0" : "-1"); cell.setAttribute("aria-selected", String(on));
+        if (on && focus) cell.focus({ preventScroll: true });
+      }
+    };
+    return { show };
+  }
+  return { transport, glide, roving };
+})(kit));
