@@ -91,7 +91,7 @@ def test_the_block_has_the_weights_of_the_library(channels: int) -> None:
         ({"kernel": [10] + [0] * 8}, "nine integers from -9 to 9"),
         ({"rank": 4}, r"rank must be one of \[1, 2, 3\], got 4"),
         ({"tab": "net"}, "tab must be one of .*got 'net'"),
-        ({"channels": 66}, "channels must be a multiple of 4 from 4 to 256, got 66"),
+        ({"channels": 66}, "channels must be 4 to 256 in steps of 4, got 66"),
         ({"photo": [[300] * 9] * 9}, "photo must hold 0 to 255 or 0 to 1"),
         ({"photo": [[1] * 4] * 4}, "photo must be 8 to 256 pixels a side"),
     ],

@@ -9,11 +9,10 @@ from typing import Any
 import traitlets
 
 from lightcnn.arithmetic import conv_macs, conv_params, conv_traffic, output_side
-from lightcnn.widgets.base import BookWidget, first_frame, html_table, one_of
+from lightcnn.widgets.base import BookWidget, Choice, first_frame, html_table
 
 MODES = ("standard", "grouped", "depthwise", "pointwise", "separable")
 LABELS = {mode: mode for mode in MODES} | {"separable": "depthwise-separable"}
-KERNELS, STRIDES, PADDINGS, DILATIONS = (1, 3, 5), (1, 2, 3), (0, 1, 2), (1, 2, 3)
 MOST_IN, MOST_OUT, LARGEST = 8, 16, 5
 REAL_SIDE, REAL_CHANNELS, REAL_GROUPS = 14, 512, 2
 
@@ -62,14 +61,14 @@ class ConvolutionExplorer(BookWidget):
     """
 
     name = "convolution_explorer"
-    mode = traitlets.Unicode("standard").tag(sync=True)
-    other = traitlets.Unicode("").tag(sync=True)
-    kernel = traitlets.Int(3).tag(sync=True)
-    stride = traitlets.Int(1).tag(sync=True)
-    padding = traitlets.Int(1).tag(sync=True)
-    dilation = traitlets.Int(1).tag(sync=True)
-    c_in = traitlets.Int(4).tag(sync=True)
-    c_out = traitlets.Int(8).tag(sync=True)
+    mode = Choice(MODES, "standard")
+    other = Choice(("", *MODES), "")
+    kernel = Choice((1, 3, 5), 3)
+    stride = Choice((1, 2, 3), 1)
+    padding = Choice((0, 1, 2), 1)
+    dilation = Choice((1, 2, 3), 1)
+    c_in = Choice(range(1, MOST_IN + 1), 4)
+    c_out = Choice(range(1, MOST_OUT + 1), 8)
     groups = traitlets.Int(2).tag(sync=True)
     row = traitlets.Int(2).tag(sync=True)
     column = traitlets.Int(3).tag(sync=True)
@@ -110,23 +109,6 @@ class ConvolutionExplorer(BookWidget):
     def layers(self, mode: str | None = None) -> list[tuple[int, int, int, int]]:
         """The convolutions of a kind with the present channels, as (in, out, kernel, groups)."""
         return layers(mode or self.mode, self.c_in, self.c_out, self.kernel, self.groups)
-
-    @traitlets.validate("mode")
-    def _known_mode(self, proposal: traitlets.Bunch) -> str:
-        return one_of("mode", proposal.value, MODES)
-
-    @traitlets.validate("other")
-    def _known_other(self, proposal: traitlets.Bunch) -> str:
-        return one_of("other", proposal.value, ("", *MODES))
-
-    @traitlets.validate("kernel", "stride", "padding", "dilation", "c_in", "c_out")
-    def _in_range(self, proposal: traitlets.Bunch) -> int:
-        name = proposal.trait.name
-        choices: dict[str, Sequence[int]] = {
-            "kernel": KERNELS, "stride": STRIDES, "padding": PADDINGS, "dilation": DILATIONS,
-            "c_in": range(1, MOST_IN + 1), "c_out": range(1, MOST_OUT + 1),
-        }
-        return one_of(name, proposal.value, choices[name])
 
     @traitlets.validate("image")
     def _square_planes(self, proposal: traitlets.Bunch) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import traitlets
 
 from lightcnn.arithmetic import conv_macs, conv_params
-from lightcnn.widgets.base import BookWidget, first_frame, html_table, one_of
+from lightcnn.widgets.base import BookWidget, Choice, first_frame, html_table, one_of
 
 # (channels in, squeeze, expand 1x1, expand 3x3, side of the map for a 224 x 224 image). Iandola et al. 2016,
 # arXiv:1602.07360, Table 1; the sides are those of version 1.0 without padding in the stem.
@@ -18,7 +18,6 @@ PRESETS = {
     "fire8": (384, 64, 256, 256, 27), "fire9": (512, 64, 256, 256, 13),
 }
 FRAMES = ("input", "squeeze", "expand 1×1", "expand 3×3", "concatenation")
-LIMITS = {"c_in": (8, 512), "squeeze": (8, 192), "expand1": (0, 512), "expand3": (0, 512), "side": (1, 224)}
 
 
 def fire_costs(c_in: int, squeeze: int, expand1: int, expand3: int, side: int) -> dict[str, int]:
@@ -52,13 +51,13 @@ class FireFlow(BookWidget):
     """
 
     name = "fire_flow"
-    c_in = traitlets.Int(96).tag(sync=True)
-    squeeze = traitlets.Int(16).tag(sync=True)
-    expand1 = traitlets.Int(64).tag(sync=True)
-    expand3 = traitlets.Int(64).tag(sync=True)
-    side = traitlets.Int(54).tag(sync=True)
+    c_in = Choice(range(8, 513), 96)
+    squeeze = Choice(range(8, 193), 16)
+    expand1 = Choice(range(513), 64)
+    expand3 = Choice(range(513), 64)
+    side = Choice(range(1, 225), 54)
     lock = traitlets.Bool(False).tag(sync=True)
-    frame = traitlets.Int(4).tag(sync=True)
+    frame = Choice(range(len(FRAMES)), 4)
     presets = traitlets.List().tag(sync=True)
 
     def __init__(
@@ -79,18 +78,6 @@ class FireFlow(BookWidget):
         head = ("module", "in", "squeeze", "1×1", "3×3", "weights", "direct 3×3")
         table = html_table("The fire modules of SqueezeNet 1.0, biases left out", head, rows)
         self.fallback = first_frame(self.title, _areas(self), table)
-
-    @traitlets.validate("c_in", "squeeze", "expand1", "expand3", "side")
-    def _in_range(self, proposal: traitlets.Bunch) -> int:
-        name = proposal.trait.name
-        low, high = LIMITS[name]
-        if not low <= proposal.value <= high:
-            raise traitlets.TraitError(f"{name} must be {low} to {high}, got {proposal.value}")
-        return proposal.value
-
-    @traitlets.validate("frame")
-    def _known_frame(self, proposal: traitlets.Bunch) -> int:
-        return one_of("frame", proposal.value, range(len(FRAMES)))
 
 
 def _state(name: str) -> dict[str, int]:

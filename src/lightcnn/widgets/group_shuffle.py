@@ -9,10 +9,11 @@ import traitlets
 
 from lightcnn.arithmetic import conv_params, reach, shuffle_permutation
 from lightcnn.widgets import group_shuffle_frame as frame
-from lightcnn.widgets.base import BookWidget, one_of
+from lightcnn.widgets.base import BookWidget, Choice, one_of
 
 CHANNELS = (6, 8, 12, 16, 24)
 LAYERS = (1, 2, 3, 4)
+KERNELS = (1, 3, 5, 7)
 PHASES = ("flat", "reshape", "transpose", "flatten")
 
 
@@ -67,14 +68,14 @@ class GroupShuffle(BookWidget):
     """
 
     name = "group_shuffle"
-    channels = traitlets.Int(12).tag(sync=True)
+    channels = Choice(CHANNELS, 12)
     groups = traitlets.Int(3).tag(sync=True)
-    layers = traitlets.Int(2).tag(sync=True)
+    layers = Choice(LAYERS, 2)
     shuffle = traitlets.Bool(True).tag(sync=True)
-    phase = traitlets.Int(3).tag(sync=True)
+    phase = Choice(range(len(PHASES)), 3)
     column = traitlets.Int(2).tag(sync=True)
     chosen = traitlets.Int(5).tag(sync=True)
-    kernel = traitlets.Int(3).tag(sync=True)
+    kernel = Choice(KERNELS, 3)
     settings = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -91,13 +92,8 @@ class GroupShuffle(BookWidget):
         beats: Sequence[dict[str, Any]] | None = None,
         **more: Any,
     ) -> None:
-        if kernel not in (1, 3, 5, 7):
-            raise traitlets.TraitError(f"kernel must be 1, 3, 5 or 7, got {kernel}")
-        if channels in CHANNELS and groups not in divisors(channels):
-            choices = divisors(channels)
-            raise traitlets.TraitError(
-                f"groups for {channels} channels must be one of {choices}, got {groups}"
-            )
+        one_of("kernel", kernel, KERNELS)
+        one_of(f"groups for {channels} channels", groups, divisors(one_of("channels", channels, CHANNELS)))
         settings = {str(c): [setting(c, g, kernel) for g in divisors(c)] for c in CHANNELS}
         more.setdefault("title", "Grouped convolutions and the channel shuffle")
         super().__init__(
@@ -115,21 +111,9 @@ class GroupShuffle(BookWidget):
         )
         self.fallback = frame.html(self)
 
-    @traitlets.validate("channels")
-    def _known_channels(self, proposal: traitlets.Bunch) -> int:
-        return one_of("channels", proposal.value, CHANNELS)
-
     @traitlets.validate("groups")
     def _dividing(self, proposal: traitlets.Bunch) -> int:
         return one_of(f"groups for {self.channels} channels", proposal.value, divisors(self.channels))
-
-    @traitlets.validate("layers")
-    def _known_layers(self, proposal: traitlets.Bunch) -> int:
-        return one_of("layers", proposal.value, LAYERS)
-
-    @traitlets.validate("phase")
-    def _known_phase(self, proposal: traitlets.Bunch) -> int:
-        return one_of("phase", proposal.value, range(len(PHASES)))
 
     @traitlets.validate("column")
     def _known_column(self, proposal: traitlets.Bunch) -> int:

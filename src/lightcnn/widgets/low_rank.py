@@ -8,7 +8,7 @@ from typing import Any
 import traitlets
 
 from lightcnn.arithmetic import conv_params
-from lightcnn.widgets.base import BookWidget, first_frame, html_table, one_of
+from lightcnn.widgets.base import BookWidget, Choice, first_frame, html_table, one_of
 
 PRESETS = {
     "Sobel": (-1, 0, 1, -2, 0, 2, -1, 0, 1),
@@ -55,11 +55,11 @@ class LowRank(BookWidget):
     """
 
     name = "low_rank"
-    tab = traitlets.Unicode("kernel").tag(sync=True)
+    tab = Choice(TABS, "kernel")
     kernel = traitlets.List(traitlets.Int()).tag(sync=True)
-    rank = traitlets.Int(1).tag(sync=True)
-    frame = traitlets.Int(2).tag(sync=True)
-    channels = traitlets.Int(64).tag(sync=True)
+    rank = Choice((1, 2, 3), 1)
+    frame = Choice(range(7), 2)
+    channels = Choice(range(4, 257, 4), 64)
     photo = traitlets.Bytes(b"").tag(sync=True)
     height = traitlets.Int(0).tag(sync=True)
     width = traitlets.Int(0).tag(sync=True)
@@ -73,8 +73,7 @@ class LowRank(BookWidget):
         numbers = PRESETS[one_of("kernel", kernel, PRESETS)] if isinstance(kernel, str) else kernel
         grey, height, width = _grey(photo)
         more.setdefault("title", "Is a kernel a column times a row?")
-        one_of("rank", more.get("rank", 1), (1, 2, 3))
-        more.setdefault("frame", 2 * more.get("rank", 1))
+        more.setdefault("frame", 2 * one_of("rank", more.get("rank", 1), (1, 2, 3)))
         super().__init__(
             kernel=[int(number) for number in numbers], photo=grey, height=height, width=width,
             presets=[{"name": name, "kernel": list(values)} for name, values in PRESETS.items()],
@@ -82,31 +81,12 @@ class LowRank(BookWidget):
         )
         self.fallback = first_frame(self.title, _profile(self.channels), _table(self.channels))
 
-    @traitlets.validate("tab")
-    def _known_tab(self, proposal: traitlets.Bunch) -> str:
-        return one_of("tab", proposal.value, TABS)
-
     @traitlets.validate("kernel")
     def _nine_integers(self, proposal: traitlets.Bunch) -> list[int]:
         value = list(proposal.value)
         if len(value) != 9 or any(abs(number) > 9 for number in value) or not any(value):
             raise traitlets.TraitError(f"kernel must be nine integers from -9 to 9, not all 0, got {value}")
         return value
-
-    @traitlets.validate("rank")
-    def _known_rank(self, proposal: traitlets.Bunch) -> int:
-        return one_of("rank", proposal.value, (1, 2, 3))
-
-    @traitlets.validate("frame")
-    def _known_frame(self, proposal: traitlets.Bunch) -> int:
-        return one_of("frame", proposal.value, range(7))
-
-    @traitlets.validate("channels")
-    def _multiple_of_four(self, proposal: traitlets.Bunch) -> int:
-        if not 4 <= proposal.value <= 256 or proposal.value % 4:
-            raise traitlets.TraitError(
-                f"channels must be a multiple of 4 from 4 to 256, got {proposal.value}")
-        return proposal.value
 
 
 def _grey(photo: Any) -> tuple[bytes, int, int]:

@@ -8,7 +8,7 @@ from typing import Any
 import traitlets
 
 from lightcnn.widgets import shuffle_units_frame as frame
-from lightcnn.widgets.base import BookWidget, one_of
+from lightcnn.widgets.base import BookWidget, Choice, one_of
 from lightcnn.widgets.shuffle_units_ops import UNITS
 
 NAMES = {"resnet": "ResNet bottleneck", "resnext": "ResNeXt", "shufflenet_v1": "ShuffleNet V1"}
@@ -34,13 +34,13 @@ class ShuffleUnits(BookWidget):
     """
 
     name = "shuffle_units"
-    left = traitlets.Unicode("resnet").tag(sync=True)
-    right = traitlets.Unicode("shufflenet_v1").tag(sync=True)
-    side = traitlets.Int(28).tag(sync=True)
-    channels = traitlets.Int(240).tag(sync=True)
+    left = Choice(UNITS, "resnet")
+    right = Choice(UNITS, "shufflenet_v1")
+    side = Choice(SIDES, 28)
+    channels = Choice(CHANNELS, 240)
     middle = traitlets.Int(60).tag(sync=True)
-    groups = traitlets.Int(3).tag(sync=True)
-    stride = traitlets.Int(1).tag(sync=True)
+    groups = Choice(GROUPS, 3)
+    stride = Choice((1, 2), 1)
     step = traitlets.Int(0).tag(sync=True)
     units = traitlets.Dict().tag(sync=True)
     names = traitlets.Dict().tag(sync=True)
@@ -86,37 +86,13 @@ class ShuffleUnits(BookWidget):
         )
         self.fallback = frame.html(self)
 
-    @traitlets.validate("left", "right")
-    def _known_unit(self, proposal: traitlets.Bunch) -> str:
-        return one_of(proposal.trait.name, proposal.value, list(UNITS))
-
-    @traitlets.validate("side")
-    def _known_side(self, proposal: traitlets.Bunch) -> int:
-        return one_of("side", proposal.value, SIDES)
-
-    @traitlets.validate("channels")
-    def _known_channels(self, proposal: traitlets.Bunch) -> int:
-        return one_of("channels", proposal.value, CHANNELS)
-
     @traitlets.validate("middle")
     def _known_middle(self, proposal: traitlets.Bunch) -> int:
         fitting = [m for m in MIDDLE if m % self.groups == 0]
         return one_of(f"middle for {self.groups} groups", proposal.value, fitting)
 
-    @traitlets.validate("groups")
-    def _known_groups(self, proposal: traitlets.Bunch) -> int:
-        return one_of("groups", proposal.value, GROUPS)
-
-    @traitlets.validate("stride")
-    def _known_stride(self, proposal: traitlets.Bunch) -> int:
-        return one_of("stride", proposal.value, (1, 2))
-
     @traitlets.validate("step")
     def _known_step(self, proposal: traitlets.Bunch) -> int:
-        # Traits are checked in no fixed order, so an unknown unit or stride may come by here first.
-        for unit in (self.left, self.right):
-            one_of("unit", unit, UNITS)
-        one_of("stride", self.stride, (1, 2))
         last = max(len(UNITS[unit][str(self.stride)]) for unit in (self.left, self.right))
         return one_of("step", proposal.value, range(last + 1))
 
