@@ -81,6 +81,7 @@ def bars(
     ax.margins(x=0.36)
     ax.set_xlim(left=0)
     ax.set_xlabel(unit)
+    ax.locator_params(axis="x", nbins=5)
     ax.xaxis.set_major_formatter(lambda value, _: short(value))
     if len(colours) > 1:
         ax.legend(loc="best")

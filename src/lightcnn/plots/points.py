@@ -17,7 +17,7 @@ from lightcnn.plots.style import describe, kind_colours
 
 Points = Mapping[str, tuple[float, float]]
 
-# Where a name may stand, best first: offset from its point in typographic points, and the side it is anchored at.
+# Where a name may stand, best first: its offset from the point in typographic points, and its anchored side.
 PLACES = (
     (9, 0, "left"), (0, -14, "center"), (0, 14, "center"), (-9, 0, "right"),
     (7, -11, "left"), (7, 11, "left"), (-7, -11, "right"), (-7, 11, "right"),
@@ -162,34 +162,46 @@ def _name_points(points: Points, ax: Axes, lines: Sequence[Line2D]) -> None:
     assert figure is not None
     figure.draw_without_rendering()  # layout and limits must stand before places can be compared
     dots = ax.transData.transform(list(points.values()))
-    fixed = [Bbox.from_extents(x - 5, y - 5, x + 5, y + 5) for x, y in dots]
+    fixed = [Bbox.from_extents(x - 9, y - 9, x + 9, y + 9) for x, y in dots]
     fixed += [box for line in lines for box in _along(line)]
     names, boxes = [], []
     for name, point in points.items():
         text = ax.annotate(name, point, xytext=(0, 0), textcoords="offset points", fontsize=10, va="center")
         names.append(text)
         boxes.append([_at(text, place).get_window_extent().padded(2) for place in PLACES])
+    costs = [
+        [
+            5 * rank + 1e6 * (not _inside(box, ax)) + _covered(box, fixed) + 500 * _astray(box, i, dots)
+            for rank, box in enumerate(mine)
+        ]
+        for i, mine in enumerate(boxes)
+    ]
     orders = (range(len(names)), range(len(names) - 1, -1, -1))
-    _, chosen = min(_settle(boxes, fixed, ax, order) for order in orders)
+    _, chosen = min(_settle(boxes, costs, order) for order in orders)
     for text, place in zip(names, chosen, strict=True):
         _at(text, PLACES[place])
 
 
 def _settle(
-    boxes: Sequence[Sequence[Bbox]], fixed: Sequence[Bbox], ax: Axes, order: Sequence[int]
+    boxes: Sequence[Sequence[Bbox]], costs: Sequence[Sequence[float]], order: Sequence[int]
 ) -> tuple[float, list[int]]:
-    """What is covered in all, and the place of each name, once each in turn has made room for the others."""
+    """What the places cost in all, and the place of each name, once each has made room for the others."""
     chosen = [0] * len(boxes)
 
     def cost(i: int, place: int) -> float:
-        box, others = boxes[i][place], [boxes[j][chosen[j]] for j in order if j != i]
-        return _covered(box, [*fixed, *others]) + 5 * place + 1e6 * (not _inside(box, ax))
+        others = [boxes[j][chosen[j]] for j in order if j != i]
+        return costs[i][place] + _covered(boxes[i][place], others)
 
     for _ in range(4):
         for i in order:
-            costs = [cost(i, place) for place in range(len(PLACES))]
-            chosen[i] = costs.index(min(costs))
+            chosen[i] = min(range(len(PLACES)), key=lambda place, i=i: cost(i, place))
     return sum(cost(i, place) for i, place in enumerate(chosen)), chosen
+
+
+def _astray(box: Bbox, own: int, dots: np.ndarray) -> bool:
+    """Whether a name in `box` stands about as near to another point as to its own."""
+    away = [np.hypot(max(box.x0 - x, x - box.x1, 0), max(box.y0 - y, y - box.y1, 0)) for x, y in dots]
+    return any(away[i] < away[own] + 8 for i in range(len(dots)) if i != own)
 
 
 def _at(text: Annotation, place: tuple[float, float, str]) -> Annotation:
