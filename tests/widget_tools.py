@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from anywidget import AnyWidget
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator
+
+from lightcnn import widgets
 
 MODEL = "bookWidgets.models[view.closest('.widget-mount').dataset.model]"
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -15,10 +18,12 @@ def settle(view: Locator) -> None:
 
 
 def read(view: Locator) -> dict:
-    """All traits that the page has saved for the widget, as they are now."""
-    saved = "JSON.parse(document.getElementById('book-widgets').textContent).models"
-    names = f"Object.keys({saved}[view.closest('.widget-mount').dataset.model].state)"
-    return view.evaluate(f"(view) => Object.fromEntries({names}.map((name) => [name, {MODEL}.get(name)]))")
+    """The traits of the widget's own class, as they are on the page; bytes are left out."""
+    name = view.evaluate("(view) => view.closest('.widget-mount').dataset.widget")
+    cls = getattr(widgets, name.title().replace("-", ""))
+    traits = set(cls.class_trait_names(sync=True)) - {*AnyWidget.class_traits(), "fallback", "photo"}
+    read_all = f"(view, names) => Object.fromEntries(names.map((name) => [name, {MODEL}.get(name)]))"
+    return view.evaluate(read_all, sorted(traits))
 
 
 def put(view: Locator, **values: object) -> None:
