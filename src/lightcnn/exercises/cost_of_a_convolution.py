@@ -188,11 +188,14 @@ def judge_sepia(answer: Any) -> Verdict:
 
 @exercise("cost_of_a_convolution.intensity")
 def judge_intensity(answer: Any) -> Verdict:
-    """9 multiply-adds for one value read and one written, 4 bytes each."""
+    """25 multiply-adds, those of a 5 x 5 kernel, for one value read and one written, 4 bytes each."""
     slips = {
-        9 / 4: "the output must be written as well.",
-        9 / 2: "these are multiply-adds per value; a value has 4 bytes.",
-        9.0: "these are the multiply-adds of one output value; divide by the bytes it moves.",
-        8 / 9: "this is bytes per multiply-add: turn it round.",
+        25 / 4: "the output must be written as well.",
+        25 / 2: "these are multiply-adds per value; a value has 4 bytes.",
+        25.0: "these are the multiply-adds of one output value; divide by the bytes it moves.",
+        8 / 25: "this is bytes per multiply-add: turn it round.",
+        9 / 8: "this is a 3 × 3 kernel; the question has 5 × 5.",
+        5 / 8: "a 5 × 5 kernel has 25 weights.",
     }
-    return compare_number(answer, 9 / 8, "Far left under the roof, on any machine.", slips, rel=1e-3)
+    words = "Nearly three times that of a 3 × 3 kernel, for the same bytes."
+    return compare_number(answer, 25 / 8, words, slips, rel=1e-3)
