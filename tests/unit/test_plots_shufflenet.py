@@ -18,7 +18,8 @@ ERRORS = {"1×": {1: 33.6, 3: 32.6, 8: 32.4}, "0.25×": {1: 57.1, 3: 55.0, 8: 52
 def test_every_error_stands_at_its_point() -> None:
     figure, ax = plt.subplots()
     error_by_groups(ERRORS, ax)
-    assert [np.asarray(line.get_ydata()).tolist() for line in ax.lines] == [[33.6, 32.6, 32.4], [57.1, 55.0, 52.7]]
+    heights = [np.asarray(line.get_ydata()).tolist() for line in ax.lines]
+    assert heights == [[33.6, 32.6, 32.4], [57.1, 55.0, 52.7]]
     assert {text.get_text() for text in ax.texts} == {
         *("33.6", "32.6", "32.4", "1×"), *("57.1", "55.0", "52.7", "0.25×")
     }  # fmt: skip
