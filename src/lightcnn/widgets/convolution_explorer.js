@@ -80,13 +80,14 @@ function shades(plane, x, y, size, className) {
   return s("g", { class: className }, s("rect", { x, y, width: size, height: size, class: "cx-plane" }), ...[...bins].map(([bin, list]) => s("path", { d: kit.cells(list, cell, x, y), class: "cx-ink", opacity: bin / 4 })));
 }
 
-// All kernels of a kind as a matrix under its input maps and beside its output maps.
-function overview(steps, state, words, unit) {
+// All kernels of a kind as a matrix under its input maps and beside its output maps. Returns { svg, width, mark(channel, tap) }:
+// the marked row is the output channel's, in a layer before the last that of the input channel shown.
+function overview(steps, words, unit) {
   const columns = steps.reduce((sum, { layer }) => sum + layer.c_in + 2.2, 0), T = clamp(Math.floor(340 / columns), 15, 30) * unit, R = clamp(Math.floor(250 / Math.max(...steps.map(({ layer }) => layer.c_out))), 15, T / unit) * unit, tile = Math.min(T, R) - 3 * unit, text = unit === 1 ? 12 : 24;
-  const parts = [], top = text + 6;
+  const parts = [], marks = [], top = text + 6;
   let left = 2, deep = 0;
   for (const [n, { layer, maps, out }] of steps.entries()) {
-    const mark = n === steps.length - 1 ? Math.min(state.channel, layer.c_out - 1) : Math.min(state.tap, layer.c_out - 1), y0 = top + T + 4 * unit, ink = new Map(), empty = [];
+    const y0 = top + T + 4 * unit, ink = new Map(), empty = [];
     parts.push(s("text", { x: left, y: text, "font-size": text, class: "cx-soft" }, n ? words.between : words.inputs));
     maps.forEach((plane, i) => parts.push(shades(plane, left + i * T, top, T - 3 * unit, steps.length > 1 && n ? `t${i % 8}` : `t${Math.floor((i * layer.groups) / layer.c_in) % 8}`)));
     for (let o = 0; o < layer.c_out; o++) for (let i = 0; i < layer.c_in; i++) {
@@ -100,11 +101,12 @@ function overview(steps, state, words, unit) {
     const x1 = left + layer.c_in * T + 4 * unit;
     if (n === steps.length - 1) parts.push(s("text", { x: x1, y: y0 - 6 * unit, "font-size": text, class: "cx-soft" }, words.outputs));
     out.forEach((plane, o) => parts.push(shades(plane, x1, y0 + o * R, tile, `t${tone(layer, o)}`)));
-    parts.push(s("rect", { x: left - 2, y: y0 + mark * R - 2, width: layer.c_in * T + tile + 8 * unit, height: tile + 4, rx: 3, class: "cx-mark" }));
+    const frame = s("rect", { x: left - 2, width: layer.c_in * T + tile + 8 * unit, height: tile + 4, rx: 3, class: "cx-mark" });
+    parts.push(frame); marks.push((channel, tap) => frame.setAttribute("y", y0 + Math.min(n === steps.length - 1 ? channel : tap, layer.c_out - 1) * R - 2));
     deep = Math.max(deep, y0 + layer.c_out * R); left = x1 + Math.max(tile, n === steps.length - 1 ? text * 3.8 : 0) + 20 * unit;
   }
   const width = left - 16 * unit;
-  return s("svg", { viewBox: `0 0 ${width} ${deep + 2}`, width, role: "img", class: "cx-overview" }, ...parts);
+  return { svg: s("svg", { viewBox: `0 0 ${width} ${deep + 2}`, width, role: "img", class: "cx-overview" }, ...parts), width, mark: (channel, tap) => marks.forEach((mark) => mark(channel, tap)) };
 }
 
 // A map with its numbers. `grid` makes the cells reachable; mark(look) gives every cell the class look(row, column).
@@ -226,23 +228,23 @@ function render({ model, el }) {
     const node = h("div", { className: "cx-panel" }, name_, pictures, line, scroll);
     let values = "", matrix = "", numbers = "", steps, top, body, cursor, sum;
     function show(state, mode, count, focus) {
-      const setting = JSON.stringify([version, mode, SETTING.map((key) => state[key])]), picked = `${setting} ${count} ${state.channel} ${state.tap}`, room = bench.width(stage), drawn = `${picked} ${room}`;
+      const setting = JSON.stringify([version, mode, SETTING.map((key) => state[key])]), room = bench.width(stage), drawn = [setting, count, state.channel, state.tap, room].join();
       if (setting !== values) { values = setting; steps = run(state, mode); }
-      if (picked !== matrix) {
-        matrix = picked; numbers = "";
-        top = overview(steps, state, words, !present ? 1 : count > 1 ? 1.2 : steps.length > 1 ? 0.95 : 1.3);
-        top.setAttribute("aria-label", words.matrix(name(mode)));
+      if (`${setting} ${count}` !== matrix) {
+        matrix = `${setting} ${count}`; numbers = "";
+        top = overview(steps, words, !present ? 1 : count > 1 ? 1.2 : steps.length > 1 ? 0.95 : 1.3);
+        top.svg.setAttribute("aria-label", words.matrix(name(mode)));
       }
       sum = sums(steps, state, words);
       if (drawn !== numbers) {
         numbers = drawn;
-        const wide = Math.max(280, room / count - 16 - (present ? Number(top.getAttribute("width")) + 20 : 0));
+        const wide = Math.max(280, room / count - 16 - (present ? top.width + 20 : 0));
         body = present ? slideDetail(steps, state, wide) : detail(steps, state, words, wide, 1);
-        pictures.replaceChildren(top, body.svg);
+        pictures.replaceChildren(top.svg, body.svg);
         const square = steps.at(-1).out[0].length;
         cursor = kit.roving(node.querySelector(".cx-grid"), { size: () => [square, square], get: () => [sum.r, sum.c], set: (row, column, byKey) => { player.stop(); refocus = byKey ? at : null; set({ row, column }); } });
       }
-      body.mark(sum.r, sum.c); cursor.show(focus);
+      top.mark(state.channel, state.tap); body.mark(sum.r, sum.c); cursor.show(focus);
       node.dataset.modeShown = mode; name_.textContent = name(mode); name_.hidden = count < 2; scroll.ariaLabel = words.products(name(mode));
       list.replaceChildren(...sum.rows.map((row) => h("li", { className: `t${sum.tone(row.i)}` }, h("b", { textContent: row.i, className: "cx-chip" }), h("span", { textContent: row.text }), h("b", { textContent: `= ${signed(row.sum)}` }))));
       line.replaceChildren(h("span", { textContent: `${words.output(sum.o)} (${sum.r}, ${sum.c}) = ${total(sum.rows.map((row) => row.sum))} = ` }), h("strong", { textContent: signed(sum.value), "data-value": sum.value }));
