@@ -1,4 +1,7 @@
-"""Folded admonitions (`:class: dropdown`) become <details>: they open without a script, and by keyboard."""
+"""Folded admonitions (`:class: dropdown`) become <details>: they open without a script, and by keyboard.
+
+Folded code (`:tags: [hide-input]`) is MyST-NB's <details>, less a label that contradicts its words.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -60,6 +64,15 @@ def raw(html: str) -> nodes.raw:
     return nodes.raw("", html, format="html")
 
 
+def visit_code(translator: Any, node: HideCodeCellNode) -> None:
+    """The words of the summary are its name: MyST-NB's label would have a screen reader say others."""
+    start = len(translator.body)
+    visit_HideCellInput(translator, node)
+    label = ' aria-label="Toggle hidden content"'
+    translator.body[start:] = [part.replace(label, "") for part in translator.body[start:]]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_node(HideCodeCellNode, override=True, html=(visit_code, depart_HideCellInput))
     app.add_post_transform(Folded)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
