@@ -6,7 +6,6 @@
   const root = new URL(".", document.currentScript.src).href;
   const texts = (window.bookWidgetTexts ??= {});
   const models = {};
-  const texted = new Map(); // module key -> promise that its text is there
   const modules = new Map(); // module key -> promise of { render, initialize }
   const cleanups = new Map(); // mount element -> function
 
@@ -68,14 +67,8 @@
     });
   }
 
-  // Fetched when the page is read, imported when the reader comes near.
-  function textOf(key) {
-    if (!texted.has(key)) texted.set(key, texts[key] ? Promise.resolve() : load(`${root}${key}.js`));
-    return texted.get(key);
-  }
-
   async function importModule(key) {
-    await textOf(key);
+    if (!texts[key]) await load(`${root}${key}.js`);
     const { esm, css } = texts[key];
     if (css) {
       const style = document.createElement("style");
@@ -122,13 +115,13 @@
       if (fallback) fallback.hidden = true;
       const cleanup = await widget.render({ model: models[id], el: view });
       cleanups.set(element, () => cleanup?.());
-      element.dataset.mounted = "true";
+      element.style.removeProperty("min-height");
+      element.dataset.mounted = "true"; // who waits for this may measure
     } catch (error) {
       view.remove();
+      element.style.removeProperty("min-height");
       if (fallback) fallback.hidden = false;
       fail(element, error);
-    } finally {
-      requestAnimationFrame(() => element.style.removeProperty("min-height"));
     }
   }
 
@@ -168,7 +161,7 @@
     const { model, module } = element.dataset;
     const state = element.querySelector(":scope > .widget-state");
     if (state && !models[model]) models[model] = new Model(withBuffers(JSON.parse(state.textContent)));
-    textOf(module).catch(() => {}); // told where the widget is mounted
+    moduleOf(module).catch(() => {}); // told where the widget is mounted
     near.observe(element);
   }
 
@@ -176,6 +169,11 @@
   function complete(element) {
     for (let node = element; node; node = node.parentNode) if (node.nextSibling) return true;
     return document.readyState !== "loading";
+  }
+
+  // The page's head names its modules: they come while the text above their widgets does.
+  for (const { href } of document.head.querySelectorAll("link[rel=preload][as=script]")) {
+    if (href.startsWith(root)) moduleOf(href.slice(root.length, -3)).catch(() => {});
   }
 
   let taken = 0;

@@ -1,20 +1,29 @@
 """Takes off the page what Jupyter Book puts on it and this book does not use.
 
-Thebe declares its constant twice (an error on every page) and points at a CDN, togglebutton builds with a
-script what <details> is for, and the theme's launch and download buttons belong to another publishing scheme.
+The theme measures every block that might scroll, on load and after each change of a widget, and so lays out
+the whole page each time; book.js observes the same blocks instead. Thebe declares its constant twice (an
+error on every page) and points at a CDN, togglebutton builds with a script what <details> is for, and the
+theme's launch and download buttons belong to another publishing scheme.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
 UNUSED_MODULES = ("sphinx_thebe", "sphinx_togglebutton")
 UNUSED_ON_A_PAGE = ("sphinx_book_theme.header_buttons",)
 UNUSED_FILES = ("sphinx-thebe", "togglebutton", "require.min.js")
 # Read by a version switcher and by search as you type, which this book does without.
 UNUSED_INLINE = ("DOCUMENTATION_OPTIONS.",)
+THEME_SCRIPT = "scripts/pydata-sphinx-theme.js"
+MEASURED = (
+    '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",'
+    '".pst-scrollable-table-container"].join(", ")'
+)
 
 
 def disconnect(app: Sphinx) -> None:
@@ -38,7 +47,22 @@ def trim(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: 
             script.attributes["defer"] = "defer"
 
 
+def stop_measuring(app: Sphinx, failed: Exception | None) -> None:
+    """Let the theme's script measure nothing.
+
+    Raises: ExtensionError when the script no longer holds the list of what it measures.
+    """
+    script = Path(app.outdir) / "_static" / THEME_SCRIPT
+    if failed or app.builder.name != "html" or not script.is_file():
+        return
+    text = script.read_text(encoding="utf8")
+    if "[].forEach" not in text and text.count(MEASURED) != 1:
+        raise ExtensionError(f"{THEME_SCRIPT} does not list what it measures as it did: see bookkit.shed")
+    script.write_text(text.replace(f"document.querySelectorAll({MEASURED})", "[]"), encoding="utf8")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     disconnect(app)
     app.connect("html-page-context", trim, priority=900)
+    app.connect("build-finished", stop_measuring)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -101,7 +101,8 @@ def module_file(traits: dict[str, Any]) -> tuple[str, str]:
 
 def _page_model(saved: dict[str, Any]) -> dict[str, Any]:
     traits = saved["state"]
-    model = {"state": {key: traits[key] for key in traits if key not in NOT_STATE and not _is_plumbing(key)}}
+    kept = {key: traits[key] for key in traits if key not in NOT_STATE and not _is_plumbing(key)}
+    model: dict[str, Any] = {"state": kept}
     if buffers := saved.get("buffers"):  # binary traits, each with the path of its place in the state
         model["buffers"] = [{"path": part["path"], "data": part["data"]} for part in buffers]
     return model

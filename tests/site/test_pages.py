@@ -38,7 +38,11 @@ def violations(page, rules: list[str]) -> list[str]:
 
 
 def settle(page) -> None:
-    """Scroll through the page once, so that everything that waits to be seen has started."""
+    """Lay out the whole page and scroll through it once, so that what waits to be seen has started.
+
+    A section out of view clips what is too wide for it; laid out, it would make the page scroll sideways.
+    """
+    page.add_style_tag(content=".bd-article section { content-visibility: visible !important }")
     page.evaluate("""async () => {
       for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
         scrollTo(0, y); await new Promise(requestAnimationFrame);
@@ -102,7 +106,29 @@ def test_first_load_is_within_budget(open_page, site: Path, served: str, path: s
 
 def weight(file: Path) -> int:
     data = file.read_bytes()
-    return len(data) if file.suffix in (".woff2", ".png", ".jpg") else len(gzip.compress(data, 9))
+    return len(data) if file.suffix in (".woff2", ".png", ".jpg", ".webp") else len(gzip.compress(data, 9))
+
+
+@pytest.mark.parametrize("path", [path for path in CHAPTERS if "/appendix/" not in path])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_link_leads_to_its_section(open_page, path: str, width: int) -> None:
+    page = open_page(path, width=width)
+    sections = "[...document.querySelectorAll('.bd-article > section > section')]"
+    for link in page.evaluate(f"{sections}.map(e => e.id)"):
+        page.evaluate("id => { location.hash = id; }", link)
+        page.wait_for_timeout(100)
+        top = page.evaluate("id => document.getElementById(id).getBoundingClientRect().top", link)
+        at_the_end = page.evaluate("scrollY + innerHeight >= document.documentElement.scrollHeight - 2")
+        assert 0 <= top <= 100 or at_the_end, (link, top)
+
+
+@pytest.mark.parametrize("path", [path for path in CHAPTERS if "/appendix/" not in path])
+def test_a_link_from_outside_leads_to_its_section(open_page, site: Path, path: str) -> None:
+    middle = re.findall(r'<section id="([^"]+)">', (site / path).read_text(encoding="utf8"))
+    page = open_page(f"{path}#{middle[len(middle) // 2]}")
+    page.wait_for_timeout(1000)
+    top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
+    assert 0 <= top <= 200, top
 
 
 @pytest.mark.parametrize("disk", [False, True], ids=["http", "disk"])
@@ -158,6 +184,8 @@ def test_page_reads_without_a_script(open_page, path: str) -> None:
     page = open_page(path, script=False)
     assert page.locator("article h1").first.is_visible()
     for mount in page.locator(".widget-mount").all():
+        mount.scroll_into_view_if_needed()
+        page.wait_for_timeout(200)  # its section is laid out when it comes into view
         assert mount.locator(".widget-fallback").first.is_visible()
         assert mount.inner_text().strip()
 

@@ -26,4 +26,15 @@
     }
   });
   for (const element of document.querySelectorAll(scrollers)) sizes.observe(element);
+
+  // The style sheet leaves sections out of view without a layout while the page loads; idle time gives them one,
+  // so that a link then leads to the exact place and the scroll bar tells the true length.
+  const waiting = [...document.querySelectorAll(".bd-article > section > section")];
+  const layOut = () => {
+    const next = waiting.shift();
+    if (!next) return;
+    next.style.contentVisibility = "visible";
+    requestAnimationFrame(() => requestIdleCallback(layOut));
+  };
+  if (window.requestIdleCallback) addEventListener("load", () => requestIdleCallback(layOut));
 })();
