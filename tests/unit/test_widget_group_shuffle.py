@@ -10,7 +10,8 @@ from traitlets import TraitError
 from lightcnn.arithmetic import reach, shuffle_permutation
 from lightcnn.blocks import ChannelShuffle
 from lightcnn.widgets import GroupShuffle
-from lightcnn.widgets.group_shuffle import CHANNELS, divisors, shuffles_until_identity
+from lightcnn.widgets.group_shuffle import CHANNELS, TIMES, divisors
+from lightcnn.widgets.group_shuffle_frame import order_after
 
 SETTINGS = [(c, g) for c in CHANNELS for g in divisors(c)]
 
@@ -22,6 +23,8 @@ SETTINGS = [(c, g) for c in CHANNELS for g in divisors(c)]
         ({"groups": 5}, r"\[1, 2, 3, 4, 6, 12\]"),
         ({"layers": 5}, "layers"),
         ({"phase": 4}, "phase"),
+        ({"times": 2, "phase": 7}, "phase"),
+        ({"times": 13}, "times"),
         ({"chosen": 12}, "chosen"),
         ({"column": 3}, "column"),
         ({"kernel": 2}, "kernel"),
@@ -64,15 +67,16 @@ def test_channel_i_goes_where_the_answer_says(channels: int, groups: int) -> Non
 def test_reach_is_what_gradients_find(channels: int, groups: int) -> None:
     for shuffle in (True, False):
         for layers in (1, 2, 3):
-            assert _by_gradient(channels, groups, layers, shuffle) == reach(channels, groups, layers, shuffle)
+            between = ChannelShuffle(groups) if shuffle else nn.Identity()
+            assert _by_gradient(channels, groups, layers, between) == reach(channels, groups, layers, shuffle)
 
 
-def _by_gradient(channels: int, groups: int, layers: int, shuffle: bool) -> list[frozenset[int]]:
+def _by_gradient(channels: int, groups: int, layers: int, between: nn.Module) -> list[frozenset[int]]:
     """A stack of all-ones grouped layers: an input matters to an output where the gradient is not zero."""
     stack = nn.Sequential()
     for layer in range(layers):
-        if layer and shuffle:
-            stack.append(ChannelShuffle(groups))
+        if layer:
+            stack.append(between)
         conv = nn.Conv2d(channels, channels, 1, groups=groups, bias=False, dtype=torch.float64)
         nn.init.ones_(conv.weight)
         stack.append(conv)
@@ -98,20 +102,41 @@ def test_two_layers_mix_all_exactly_if_a_group_has_a_channel_for_every_group(
     assert full == (channels // groups >= groups)
 
 
-@pytest.mark.parametrize(("channels", "groups", "times"), [(12, 3, 5), (12, 2, 10), (16, 4, 2), (12, 1, 1)])
-def test_shuffles_until_identity(channels: int, groups: int, times: int) -> None:
-    assert shuffles_until_identity(channels, groups) == times
-    x = torch.arange(channels).reshape(1, channels, 1, 1)
-    y, count = ChannelShuffle(groups)(x), 1
-    while not torch.equal(x, y):
-        y, count = ChannelShuffle(groups)(y), count + 1
-    assert count == times
+@pytest.mark.parametrize(("channels", "groups"), SETTINGS)
+def test_shuffles_in_a_row_come_home_within_what_can_be_chosen(channels: int, groups: int) -> None:
+    y = home = torch.arange(channels).reshape(1, channels, 1, 1)
+    orders = []
+    for times in TIMES:
+        y = ChannelShuffle(groups)(y)
+        orders.append(y.flatten().tolist())
+        assert order_after(channels, groups, times) == orders[-1]
+    assert home.flatten().tolist() in orders
+
+
+def test_the_first_frame_of_two_shuffles_is_what_gradients_find() -> None:
+    stack = nn.Sequential(*(ChannelShuffle(4) for _ in range(2)))
+    assert _by_gradient(16, 4, 2, stack)[0] == frozenset(range(4))  # the second undoes the first
+    assert "<td>4 / 16</td>" in GroupShuffle(channels=16, groups=4, times=2).fallback
+    stack = nn.Sequential(*(ChannelShuffle(2) for _ in range(2)))
+    seen = len(_by_gradient(12, 2, 2, stack)[0])
+    assert GroupShuffle(channels=12, groups=2, times=2).fallback.count(f"<td>{seen} / 12</td>") == 12
 
 
 @pytest.mark.parametrize(("channels", "groups"), SETTINGS)
 def test_the_shuffle_of_n_groups_undoes_that_of_g(channels: int, groups: int) -> None:
     x = torch.arange(channels).reshape(1, channels, 1, 1)
     assert torch.equal(ChannelShuffle(channels // groups)(ChannelShuffle(groups)(x)), x)
+
+
+def test_one_group_and_one_layer_are_singular() -> None:
+    html = GroupShuffle(groups=1, layers=1).fallback
+    assert "1 group<" in html and "1 layer<" in html and "1 groups" not in html and "1 layers" not in html
+
+
+def test_the_weights_are_those_of_the_chapters_layers() -> None:
+    widget = GroupShuffle(channels=12, groups=3)
+    row = next(row for row in widget.settings["12"] if row["groups"] == 3)
+    assert row["params"] == nn.Conv2d(12, 12, 1, groups=3, bias=False).weight.numel() == 48
 
 
 def test_the_first_frame_has_a_picture_and_the_permutation() -> None:

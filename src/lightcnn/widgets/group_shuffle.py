@@ -7,14 +7,14 @@ from typing import Any
 
 import traitlets
 
-from lightcnn.arithmetic import conv_params, reach, shuffle_permutation
+from lightcnn.arithmetic import conv_params, shuffle_permutation
 from lightcnn.widgets import group_shuffle_frame as frame
 from lightcnn.widgets.base import BookWidget, Choice, one_of
 
 CHANNELS = (6, 8, 12, 16, 24)
 LAYERS = (1, 2, 3, 4)
 KERNELS = (1, 3, 5, 7)
-PHASES = ("flat", "reshape", "transpose", "flatten")
+TIMES = range(1, 13)  # no number of channels here needs more than 11 shuffles to come home
 
 
 def divisors(number: int) -> list[int]:
@@ -22,34 +22,12 @@ def divisors(number: int) -> list[int]:
     return [g for g in range(1, number + 1) if number % g == 0]
 
 
-def shuffles_until_identity(channels: int, groups: int) -> int:
-    """How many channel shuffles in a row bring every channel home.
-
-    Raises: ValueError if `groups` does not divide `channels`.
-    """
-    order = shuffle_permutation(channels, groups)
-    seen, count = order, 1
-    while seen != list(range(channels)):
-        seen, count = [seen[source] for source in order], count + 1
-    return count
-
-
 def setting(channels: int, groups: int, kernel: int) -> dict[str, Any]:
-    """All that the page needs for one choice: the permutation, its order, a layer's parameters, the reach.
-
-    reach: {"shuffled" | "plain": [smallest share of the input that an output sees after 1, 2, 3, 4 layers, as
-    a number of channels]}.
-    """
-    counts = {
-        name: [min(len(seen) for seen in reach(channels, groups, layers, shuffle)) for layers in LAYERS]
-        for name, shuffle in (("shuffled", True), ("plain", False))
-    }
+    """All that the page needs for one choice: the permutation and a layer's weights."""
     return {
         "groups": groups,
         "order": shuffle_permutation(channels, groups),
-        "period": shuffles_until_identity(channels, groups),
         "params": conv_params(channels, channels, kernel, groups),
-        "reach": counts,
     }
 
 
@@ -60,11 +38,13 @@ class GroupShuffle(BookWidget):
         channels, groups: C of `CHANNELS` and a divisor g of it.
         layers: 1 to 4 grouped convolutions.
         shuffle: Whether the channels are shuffled between layers.
-        phase: 0 flat, 1 reshaped to g x n, 2 transposed to n x g, 3 flattened again.
+        times: How many shuffles follow one another there, one of `TIMES`.
+        phase: 0 flat, 1 reshaped to g x n, 2 transposed to n x g, 3 flattened again; so on to 3 * `times`.
         column, chosen: The token that is followed: channel `chosen` of the input (column 0) or of layer
             `column`. From a layer the wires lead back to the input; from the input, on to the outputs.
-        kernel: Side of every kernel in pixels, for the parameters.
+        kernel: Side of every kernel in pixels, for the weights.
         settings: {"C": [`setting` for every divisor]}.
+        most_times: The largest of `TIMES`.
     """
 
     name = "group_shuffle"
@@ -72,11 +52,13 @@ class GroupShuffle(BookWidget):
     groups = traitlets.Int(3).tag(sync=True)
     layers = Choice(LAYERS, 2)
     shuffle = traitlets.Bool(True).tag(sync=True)
-    phase = Choice(range(len(PHASES)), 3)
+    times = Choice(TIMES, 1)
+    phase = traitlets.Int(3).tag(sync=True)
     column = traitlets.Int(2).tag(sync=True)
     chosen = traitlets.Int(5).tag(sync=True)
-    kernel = Choice(KERNELS, 3)
+    kernel = Choice(KERNELS, 1)
     settings = traitlets.Dict().tag(sync=True)
+    most_times = traitlets.Int(TIMES[-1]).tag(sync=True)
 
     def __init__(
         self,
@@ -87,8 +69,9 @@ class GroupShuffle(BookWidget):
         *,
         chosen: int = 5,
         column: int | None = None,
-        phase: int = 3,
-        kernel: int = 3,
+        times: int = 1,
+        phase: int | None = None,
+        kernel: int = 1,
         beats: Sequence[dict[str, Any]] | None = None,
         **more: Any,
     ) -> None:
@@ -101,7 +84,8 @@ class GroupShuffle(BookWidget):
             groups=groups,
             layers=layers,
             shuffle=shuffle,
-            phase=phase,
+            times=times,
+            phase=3 * times if phase is None else phase,
             kernel=kernel,
             column=layers if column is None else column,
             chosen=chosen,
@@ -119,14 +103,18 @@ class GroupShuffle(BookWidget):
     def _known_column(self, proposal: traitlets.Bunch) -> int:
         return one_of(f"column for {self.layers} layers", proposal.value, range(self.layers + 1))
 
+    @traitlets.validate("phase")
+    def _known_phase(self, proposal: traitlets.Bunch) -> int:
+        return one_of("phase", proposal.value, range(3 * self.times + 1))
+
     @traitlets.validate("chosen")
     def _known_channel(self, proposal: traitlets.Bunch) -> int:
         return one_of(f"chosen for {self.channels} channels", proposal.value, range(self.channels))
 
 
 def _beat(label: str, **state: Any) -> dict[str, Any]:
-    start = {"channels": 12, "groups": 3, "layers": 2, "shuffle": True, "phase": 3, "column": 2, "chosen": 5}
-    return {"label": label, "state": start | state}
+    start = {"channels": 12, "groups": 3, "layers": 2, "shuffle": True, "times": 1, "phase": 3}
+    return {"label": label, "state": start | {"column": 2, "chosen": 5} | state}
 
 
 BEATS = (
@@ -143,4 +131,7 @@ BEATS = (
     _beat("After two layers every output sees all 12 channels.", column=2),
     _beat("4 groups of 3: two layers reach 9 of 12.", groups=4, column=2),
     _beat("A third layer reaches the rest.", groups=4, layers=3, column=3),
+    _beat(
+        "16 channels in 4 groups: a second shuffle undoes the first.", channels=16, groups=4, times=2, phase=6
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lightcnn.arithmetic import reach, shuffle_permutation
+from lightcnn.arithmetic import shuffle_permutation
 from lightcnn.widgets.base import first_frame, html_table
 
 if TYPE_CHECKING:
@@ -21,16 +21,39 @@ def html(widget: GroupShuffle) -> str:
     return first_frame(widget.title, _picture(widget), _table(widget))
 
 
+def order_after(channels: int, groups: int, times: int) -> list[int]:
+    """The order after `times` channel shuffles in a row: position i takes channel p[i].
+
+    Raises: ValueError if `groups` does not divide `channels`.
+    """
+    shuffle, order = shuffle_permutation(channels, groups), list(range(channels))
+    for _ in range(times):
+        order = [order[source] for source in shuffle]
+    return order
+
+
 def _order(widget: GroupShuffle) -> list[int]:
-    """Channel at each position after the shuffle, or before it where the shuffle is off."""
-    channels = list(range(widget.channels))
-    return shuffle_permutation(widget.channels, widget.groups) if widget.shuffle else channels
+    return order_after(widget.channels, widget.groups, widget.times if widget.shuffle else 0)
+
+
+def _seen(widget: GroupShuffle) -> list[set[int]]:
+    """Inputs that each output of the last layer depends on."""
+    size, order = widget.channels // widget.groups, _order(widget)
+    seen = [{i} for i in range(widget.channels)]
+    for layer in range(widget.layers):
+        taken = [seen[source] for source in order] if layer else seen
+        groups = [set().union(*taken[at : at + size]) for at in range(0, widget.channels, size)]
+        seen = [groups[i // size] for i in range(widget.channels)]
+    return seen
+
+
+def _groups(number: int) -> str:
+    return f"{number} {'group' if number == 1 else 'groups'}"
 
 
 def _table(widget: GroupShuffle) -> str:
     size = widget.channels // widget.groups
-    order = _order(widget)
-    seen = reach(widget.channels, widget.groups, widget.layers, widget.shuffle)
+    order, seen = _order(widget), _seen(widget)
     rows = [
         (
             i,
@@ -45,10 +68,10 @@ def _table(widget: GroupShuffle) -> str:
         "channel",
         "group",
         "row, column",
-        "position after the shuffle",
-        f"inputs seen after {widget.layers} layers",
+        "position after the shuffle" if widget.times == 1 else f"position after {widget.times} shuffles",
+        f"inputs seen after {widget.layers} {'layer' if widget.layers == 1 else 'layers'}",
     )
-    return html_table(f"{widget.channels} channels in {widget.groups} groups", head, rows)
+    return html_table(f"{widget.channels} channels in {_groups(widget.groups)}", head, rows)
 
 
 def _picture(widget: GroupShuffle) -> str:
@@ -60,12 +83,12 @@ def _picture(widget: GroupShuffle) -> str:
     wires += [_wire(1, source, 2, position, source // size) for position, source in enumerate(order)]
     tokens = [_token(column, i, i, size) for column in (0, 1) for i in range(widget.channels)]
     tokens += [_token(2, position, source, size) for position, source in enumerate(order)]
-    names = ("input", "layer 1", "shuffled" if widget.shuffle else "not shuffled")
+    names = ("input", "layer 1", "shuffled" if widget.shuffle else "no shuffle")
     heads = [_text(COLUMNS[k], 16, name) for k, name in enumerate(names)]
     height = TOP + ROW * widget.channels + 4
     return (
         f'<svg viewBox="0 0 480 {height}" width="480" style="max-width:100%;height:auto" role="img" '
-        f'aria-label="{widget.channels} channels in {widget.groups} groups, before and after the shuffle">'
+        f'aria-label="{widget.channels} channels in {_groups(widget.groups)}, before and after the shuffle">'
         f"{''.join(heads + wires + tokens)}</svg>"
     )
 
