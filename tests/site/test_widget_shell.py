@@ -37,6 +37,7 @@ FULL = {
         {"left": "shufflenet_v1", "channels": 960, "middle": 480, "groups": 8, "stride": 2, "step": 7}
     ],
 }
+PICTURE = "svg:visible:not([aria-hidden])"
 every = pytest.mark.parametrize("name", PAGES)
 
 
@@ -110,10 +111,24 @@ def test_the_keys_of_the_frame(live: Callable, name: str) -> None:
     assert page.evaluate("document.activeElement.closest('.bw-predict') !== null")
     assert page.evaluate("heard") == [], "what the widget understands does not reach the page"
     page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('.bw')"), "the question leads back to the widget"
+    page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement === document.body")
     root.focus()
     page.keyboard.press("PageDown")
     assert page.evaluate("heard") == ["Escape", "PageDown"]
+
+
+@every
+def test_what_the_frame_says_stands_under_its_buttons_above_the_picture(live: Callable, name: str) -> None:
+    view = live(name)
+    for button in ("Next step of the tour", "Keys", "Link to this state"):
+        tool = view.get_by_role("button", name=button)
+        tool.click()
+        places = [view.locator(part).first.bounding_box() for part in (".bw-beat", PICTURE)]
+        assert view.locator(".bw-beat").inner_text() and places[0] and places[1]
+        assert tool.bounding_box()["y"] < places[0]["y"] < places[1]["y"]
+        assert places[0]["y"] - tool.bounding_box()["y"] < 60
 
 
 @every

@@ -7,14 +7,14 @@
 //   kit.clamp(x, low, high), kit.whole(n) "10,368", kit.short(n) "462.4 M", kit.short(n, 3) "462 M"
 //   kit.cells(list, size, x, y)          path data of squares at [[row, column], ...]
 //   kit.fit(size, kernel, stride, padding, dilation) -> { out, used }: output side, padded pixels that are read
-//   kit.select / slider / toggle / choices / integer: labelled controls, each { node, show }
+//   kit.select / slider / toggle / choices / integer: labelled controls, each { node, show }; one that leaves no choice is disabled
 const kit = (() => {
   const TEXT = {
     en: {
       first: "First step", back: "Step back", play: "Play", pause: "Pause", next: "Step forward", last: "Last step",
       scrub: "Step", speed: "Speed", perSecond: (v) => `${v} steps/s`, transport: "Playback", asTable: "Show as table", check: "Check", at: (i, n) => `step ${i + 1} of ${n}`,
-      predict: "Predict", right: "Right. ", wrong: "Not yet. ", link: "Link to this state", copied: "The link is in the address bar.", help: "Keys", beat: "Next step of the tour",
-      keys: "Space plays, comma and period step, Home and End jump, arrows move the cursor in a grid, digits choose a mode, R resets, P goes to the question, B is the next step of the tour, Escape leaves.",
+      predict: "Predict", right: "Right. ", wrong: "Not yet. ", less: (what) => `${what}: less`, more: (what) => `${what}: more`, link: "Link to this state", copied: "The link is in the address bar.", help: "Keys", beat: "Next step of the tour",
+      keys: (modes) => `Space plays, comma and period step, Home and End jump, arrows move the cursor, ${modes ? "digits choose a mode, " : ""}R resets, P goes to the question, B is the next step of the tour, Escape leaves.`,
     },
   };
   const wordsOf = (lang) => TEXT[lang] ?? TEXT.en;
@@ -56,12 +56,12 @@ const kit = (() => {
     };
     return { node: h("label", { className: "bw-control" }, h("span", { textContent: text }), input), show, input };
   }
-  function slider(text, name, onmove) {
-    const output = h("output"), input = h("input", { type: "range", name, oninput: () => onmove(input.valueAsNumber) });
+  function slider(text, name, onmove, lang = "en") {
+    const words = wordsOf(lang), output = h("output"), input = h("input", { type: "range", name, oninput: () => onmove(input.valueAsNumber) });
     const nudge = (by) => () => { const before = input.valueAsNumber; input.valueAsNumber = before + by * Number(input.step || 1); if (input.valueAsNumber !== before) onmove(input.valueAsNumber); };
-    const less = h("button", { type: "button", className: "bw-button bw-nudge", textContent: "−", ariaLabel: `${text}: less`, onclick: nudge(-1) });
-    const more = h("button", { type: "button", className: "bw-button bw-nudge", textContent: "+", ariaLabel: `${text}: more`, onclick: nudge(1) });
-    const show = (min, max, value, words = String(value), step = 1) => { Object.assign(input, { min, max, step, value }); output.textContent = words; input.setAttribute("aria-valuetext", words); less.disabled = value <= min; more.disabled = value >= max; };
+    const less = h("button", { type: "button", className: "bw-button bw-nudge", textContent: "−", ariaLabel: words.less(text), onclick: nudge(-1) });
+    const more = h("button", { type: "button", className: "bw-button bw-nudge", textContent: "+", ariaLabel: words.more(text), onclick: nudge(1) });
+    const show = (min, max, value, said = String(value), step = 1) => { Object.assign(input, { min, max, step, value, disabled: max <= min }); output.textContent = said; input.setAttribute("aria-valuetext", said); less.disabled = value <= min; more.disabled = value >= max; };
     return { node: h("div", { className: "bw-control" }, h("label", { className: "bw-inner" }, h("span", { textContent: text }), input), less, output, more), show, input };
   }
   function toggle(text, name, onflip) {

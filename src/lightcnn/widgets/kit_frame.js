@@ -1,7 +1,8 @@
-// The frame that a widget draws in: title, keys, beats, number strip, code, table, question, and the link to a state.
+// The frame that a widget draws in: title with the tour, the link to a state and the keys, one line for what they say;
+// number strip, code, table, question.
 //
 //   kit.widget({ model, el, name, text, traits, tidy }) -> the widget's bench:
-//     words, lang, present            texts of its language; whether it stands on a slide
+//     words, lang, present            texts of its language (`moreKeys` joins the frame's keys); whether it stands on a slide
 //     read() -> { trait: value }      set(changes): `tidy(changes, state)` may complete them first
 //     width(node)                     its width in pixels, as last observed; 640 while it is hidden
 //     say(text)                       the live region, at most one message a second; seen by all where `open` has `story`
@@ -14,7 +15,8 @@
 //   A question is { node, focus }; a guess also has show(question): a number is judged by judge(n) -> { right, text }.
 //
 // Keys in the frame: Space, comma, period, Home, End, digits (modes), R reset, P question (on a slide, again to close it), ? help, b next beat.
-// Escape leaves; Escape, PageUp and PageDown reach the page, all other keys stay inside.
+// Escape leads from the question back to the widget, and from there to the page; it, PageUp and PageDown reach the page, all
+// other keys stay inside. A text that scrolls keeps its own arrow keys: code, table, or a widget's `bw-scroll`.
 Object.assign(kit, (({ wordsOf, h, transport }) => {
   const pick = (model, names) => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
@@ -114,20 +116,25 @@ Object.assign(kit, (({ wordsOf, h, transport }) => {
       const reset = () => { beat = -1; tell(""); put(start); };
       const share = () => { history.replaceState(null, "", `#${anchor}~${encodeURIComponent(JSON.stringify(read()))}`); tell(common.copied); };
       const question = () => { if (ask && present && root.dataset.asked) tell(""); else if (ask) { root.dataset.asked = "true"; ask.focus(); } };
-      const help = () => tell(common.keys);
+      const help = () => tell([common.keys(Boolean(modes)), words.moreKeys].filter(Boolean).join(" "));
       const tool = (text_, onclick) => h("button", { type: "button", className: "bw-tool", textContent: text_, onclick });
       const tools = h("div", { className: "bw-tools" }, ...(beats.length ? [tool(common.beat, tour)] : []), ...(anchor && !present ? [tool(common.link, share)] : []), tool(common.help, help));
-      const root = h("div", { className: `bw ${name}`, tabIndex: -1, "data-widget-root": name, "data-lm-suppress-shortcuts": "true" }, h("p", { className: "bw-title", textContent: model.get("title") }), ...parts, voice.node, note, ...(ask ? [ask.node] : []), tools);
+      const root = h("div", { className: `bw ${name}`, tabIndex: -1, "data-widget-root": name, "data-lm-suppress-shortcuts": "true" }, h("div", { className: "bw-head" }, h("p", { className: "bw-title", textContent: model.get("title") }), tools), note, ...parts, voice.node, ...(ask ? [ask.node] : []));
       if (el.dataset.mode) root.dataset.mode = el.dataset.mode;
       voice.node.classList.toggle("is-story", story);
       const all = { ...keys, r: reset, R: reset, b: tour, B: tour, "?": help, p: question, P: question };
       root.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") { delete root.dataset.asked; root.ownerDocument.activeElement?.blur(); return; }
+        if (event.key === "Escape") {
+          delete root.dataset.asked;
+          if (ask?.node.contains(event.target)) { root.focus({ preventScroll: true }); event.stopPropagation(); } else root.ownerDocument.activeElement?.blur();
+          return;
+        }
         if (event.key === "PageUp" || event.key === "PageDown") return;
         event.stopPropagation();
         if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
         const target = event.target, typing = target.matches("select, input[type=number]"), own = event.key === " " || event.key === "Home" || event.key === "End" || event.key.startsWith("Arrow");
-        if (typing || (own && target.matches("button, summary, input"))) return;
+        const scrolls = target.matches(".bw-code, .bw-table, .bw-scroll") && target.scrollHeight > target.clientHeight + 1;
+        if (typing || (own && target.matches("button, summary, input")) || (own && event.key !== " " && scrolls)) return;
         if (modes && /^[1-9]$/.test(event.key)) { modes(Number(event.key) - 1); event.preventDefault(); return; }
         if (all[event.key]) { all[event.key](); event.preventDefault(); }
       });
