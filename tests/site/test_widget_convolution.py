@@ -8,10 +8,10 @@ import pytest
 import torch
 from playwright.sync_api import Locator
 from torch.nn.functional import conv2d
-from widget_tools import number, put, read, settle
+from widget_tools import press, put, read, settle
 
 from lightcnn.arithmetic import conv_macs, conv_params, conv_traffic
-from lightcnn.widgets.convolution_explorer import MODES, layers
+from lightcnn.widgets.convolution_explorer import MODES, groups_in_effect, layers
 
 pytestmark = pytest.mark.browser
 WIDGET = "convolution-explorer"
@@ -31,7 +31,7 @@ def torchs(state: dict, mode: str) -> torch.Tensor:
     if mode in ("depthwise", "separable"):
         x = conv2d(x, deep, groups=c_in, **space)
         return conv2d(x, points)[0] if mode == "separable" else x[0]
-    groups = state["groups"] if mode == "grouped" else 1
+    groups = groups_in_effect(state["groups"], c_in, state["c_out"]) if mode == "grouped" else 1
     into, out = c_in // groups, state["c_out"] // groups
     full = torch.stack([weights[o, o // out * into: o // out * into + into] for o in range(state["c_out"])])
     return conv2d(x, full, groups=groups, **space)[0]
@@ -56,17 +56,46 @@ def check(mount: Locator) -> None:
     assert mount.locator(".cx-total strong").first.get_attribute("data-value") == str(value)
     parts = mount.locator(".cx-panel").first.locator(".cx-sum li > b:last-child").all_inner_texts()
     assert sum(int(part.replace("=", "").replace("−", "-")) for part in parts) == value
-    params, macs, moved = costs(state, state["mode"])
-    side = want.shape[-1]
-    done = state["row"] * side + state["column"] + 1
-    assert number(mount, "params").endswith(f"= {params:,}")
-    assert number(mount, "macs").startswith(f"{macs * done // side**2:,} of {macs:,} = ")
-    assert number(mount, "bytes") == f"{moved:,} bytes"
+    check_costs(mount, state, state["mode"], want.shape[-1])
+
+
+def check_costs(mount: Locator, state: dict, mode: str, side: int, column: int = 0) -> None:
+    params, macs, moved = costs(state, mode)
+    done = min(state["row"], side - 1) * side + min(state["column"], side - 1) + 1
+    assert cell(mount, "params", column).endswith(f" = {params:,}")
+    assert cell(mount, "macs", column) == f"{side}²·{params:,} = {macs:,}"
+    assert cell(mount, "done", column) == f"{done}·{params:,} = {macs * done // side**2:,}"
+    assert cell(mount, "bytes", column) == f"{moved:,}"
+
+
+def cell(mount: Locator, key: str, column: int = 0) -> str:
+    """A number of the table of costs; every kind has its column."""
+    return mount.locator(f'.cx-costs [data-number="{key}"] td').nth(column).inner_text()
+
+
+def pick(mount: Locator, mode: str) -> None:
+    mount.locator(f'.bw-choice[data-value="{mode}"]').click()
+    settle(mount)
+
+
+def slide_by(mount: Locator, label: str, times: int) -> None:
+    """Press the button beside a slider."""
+    for _ in range(abs(times)):
+        mount.get_by_role("button", name=f"{label}: {'more' if times > 0 else 'less'}").click()
+    settle(mount)
+
+
+def control(mount: Locator, name: str) -> tuple[str, bool]:
+    """What a control shows, and whether it can be moved."""
+    node = mount.locator(f'.bw-control [name="{name}"]')
+    words = "(node) => node.selectedOptions?.[0].textContent ?? node.value"
+    return node.evaluate(words), node.is_enabled()
 
 
 def costs(state: dict, mode: str) -> tuple[int, int, int]:
     side, stride, params, macs, moved = len(state["image"][0]), state["stride"], 0, 0, 0
-    shapes = layers(mode, state["c_in"], state["c_out"], state["kernel"], state["groups"])
+    groups = groups_in_effect(state["groups"], state["c_in"], state["c_out"])
+    shapes = layers(mode, state["c_in"], state["c_out"], state["kernel"], groups)
     for index, (c_in, c_out, kernel, groups) in enumerate(shapes):
         point = mode == "pointwise" or index == 1
         reach = kernel if point else state["dilation"] * (kernel - 1) + 1
@@ -82,11 +111,12 @@ def test_the_first_frame_is_drawn(widget: Callable[..., Locator]) -> None:
     mount = widget()
     settle(mount)
     check(mount)
-    assert number(mount, "params") == "8·4·3² = 288" and "of 10,368" in number(mount, "macs")
+    assert cell(mount, "params") == "8·4·3² = 288" and cell(mount, "macs") == "6²·288 = 10,368"
     assert mount.locator(".cx-overview .cx-tile").count() >= 3
     assert mount.locator(".cx-grid [role=gridcell]").count() == 36
     bars = mount.locator("[data-real]").all_inner_texts()
     assert "462.4 M" in bars[0] and "52.3 M" in bars[4] and "8.84×" in bars[4]
+    assert "grouped, g = 2" in bars[1]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -148,9 +178,16 @@ def test_two_kinds_share_the_cell(widget: Callable[..., Locator]) -> None:
     state = read(mount)
     want = int(torchs(state, "separable")[state["channel"], state["row"], state["column"]])
     assert mount.locator(".cx-total strong").nth(1).get_attribute("data-value") == str(want)
-    assert "10,368 / 2,448 = 4.24×" in number(mount, "ratio")
-    assert "of 2,448" in number(mount, "macs-other")
+    assert mount.locator('[data-number="ratio"]').inner_text().split("\n") == [
+        "Multiply-adds of depthwise-separable", "10,368 / 2,448 = 4.24× fewer"]
+    assert mount.locator(".cx-costs thead th").all_inner_texts() == ["standard", "depthwise-separable"]
+    check_costs(mount, state, "separable", 6, column=1)
     assert mount.locator("svg *").count() <= 2000
+    put(mount, mode="pointwise", other="standard", padding=0, row=5, column=5)  # maps of 6 x 6 beside 4 x 4
+    state = read(mount)
+    check(mount)
+    check_costs(mount, state, "standard", 4, column=1)
+    assert mount.locator('[data-number="ratio"] dd').inner_text() == "4,608 / 1,152 = 4.00× more"
 
 
 def test_the_keys_do_all_of_it(widget: Callable[..., Locator]) -> None:
@@ -178,7 +215,14 @@ def test_the_keys_do_all_of_it(widget: Callable[..., Locator]) -> None:
     page.keyboard.press("p")
     assert page.evaluate("document.activeElement.closest('.bw-predict') !== null")
     page.keyboard.press("Enter")
-    assert "Right. 10,368 / 2,448" in mount.locator(".bw-answer").inner_text()
+    quarter = conv_macs(4, 8, 3, 3, 3)
+    assert 4 * quarter == conv_macs(4, 8, 3, 6, 6)
+    assert f"{quarter:,}" in mount.locator(".bw-answer").inner_text()
+    assert mount.locator(".bw-predict").get_attribute("data-right") == "true"
+    put(mount, stride=2, padding=1)
+    assert cell(mount, "macs") == f"3²·288 = {quarter:,}"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('.bw')"), "the question leads back to the widget"
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement === document.body")
 
@@ -214,3 +258,143 @@ def test_the_table_says_what_the_picture_shows(widget: Callable[..., Locator]) -
     sums = [int(text.replace("−", "-")) for text in last]
     state = read(mount)
     assert sum(sums) == int(torchs(state, "standard")[state["channel"], state["row"], state["column"]])
+
+
+def test_groups_come_back_when_they_divide_again(widget: Callable[..., Locator]) -> None:
+    mount = widget()
+    pick(mount, "grouped")
+    assert cell(mount, "params") == "8·2·3² = 144"
+    slide_by(mount, "C out", 1)
+    assert cell(mount, "params") == "9·4·3² = 324" and control(mount, "groups") == ("1", False)
+    assert "2 groups do not divide 4 input and 9 output channels" in mount.locator(".cx-hint").inner_text()
+    slide_by(mount, "C out", -1)
+    assert cell(mount, "params") == "8·2·3² = 144" and control(mount, "groups") == ("2", True)
+    assert mount.locator(".cx-hint").inner_text() == ""
+    slide_by(mount, "C out", 8)
+    assert cell(mount, "params") == "16·2·3² = 288" and control(mount, "groups") == ("2", True)
+    check(mount)
+
+
+# What each kind leaves open at 4 -> 8 channels; the rest shows what is in effect and cannot be moved.
+FIXED = {
+    "standard": {"groups": "1"},
+    "grouped": {},
+    "depthwise": {"groups": "4", "c_out": "4", "tap": "1"},
+    "pointwise": {"kernel": "1×1", "padding": "0", "dilation": "1", "groups": "1"},
+    "separable": {"groups": "4, 1"},
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_control_without_effect_says_what_is_in_effect(widget: Callable[..., Locator], mode: str) -> None:
+    mount = widget()
+    put(mount, padding=2, dilation=2)
+    pick(mount, mode)
+    names = ("kernel", "stride", "padding", "dilation", "groups", "c_in", "c_out", "channel", "tap")
+    shown_now = {name: control(mount, name) for name in names}
+    assert {name: text for name, (text, live) in shown_now.items() if not live} == FIXED[mode]
+    for name in names:  # what can be moved moves something
+        if not shown_now[name][1]:
+            continue
+        look = "(mount) => mount.querySelector('.cx-stage').innerHTML"
+        before, state = mount.evaluate(look), read(mount)
+        node = mount.locator(f'.bw-control [name="{name}"]')
+        if node.evaluate("(node) => node.matches('select')"):
+            texts = node.locator("option").all_inner_texts()
+            node.select_option(next(text for text in texts if text != shown_now[name][0]))
+        else:
+            mount.locator(f'.bw-control:has([name="{name}"]) .bw-nudge:enabled').last.click()
+        settle(mount)
+        assert mount.evaluate(look) != before, name
+        check(mount)
+        put(mount, **{trait: state[trait] for trait in (*names, "row", "column")})
+
+
+def test_a_single_sum_is_written_once(widget: Callable[..., Locator]) -> None:
+    mount = widget()
+    pick(mount, "depthwise")
+    value = mount.locator(".cx-total strong").inner_text()
+    assert mount.locator(".cx-total").inner_text() == f"output 1 (2, 3) = {value}"
+
+
+def click_at(mount: Locator, row: int, column: int, layer: int = 0) -> None:
+    """Click a tile of the kernel matrix; the marks that frame a row of each layer say where it is."""
+    put(mount, channel=0, tap=0)
+    mark = mount.locator(".cx-overview .cx-mark").nth(layer).bounding_box()
+    next_row = read(mount)["c_out"] - 1 if layer else 1
+    put(mount, channel=next_row, tap=0 if layer else read(mount)["tap"])
+    step = (mount.locator(".cx-overview .cx-mark").nth(layer).bounding_box()["y"] - mark["y"]) / next_row
+    columns = read(mount)["c_in"]
+    wide = (mark["width"] - mark["height"] - 4) / columns
+    mount.page.mouse.click(mark["x"] + 2 + (column + 0.5) * wide, mark["y"] + mark["height"] / 2 + row * step)
+    settle(mount)
+
+
+def test_a_row_of_the_kernel_matrix_chooses_the_output_channel(widget: Callable[..., Locator]) -> None:
+    mount = widget()
+    for row, column in ((5, 2), (0, 3), (7, 0)):
+        click_at(mount, row, column)
+        assert (read(mount)["channel"], read(mount)["tap"]) == (row, column)
+        check(mount)
+    pick(mount, "separable")
+    click_at(mount, 6, 3, layer=1)
+    assert (read(mount)["channel"], read(mount)["tap"]) == (6, 3)
+    check(mount)
+    pick(mount, "grouped")
+    click_at(mount, 6, 0)  # nothing stands there: the row counts
+    assert (read(mount)["channel"], read(mount)["tap"]) == (6, 2)
+    check(mount)
+
+
+def test_arrow_keys_move_the_cell_after_a_click_in_the_picture(widget: Callable[..., Locator]) -> None:
+    mount = widget()
+    mount.locator(".cx-overview").click(position={"x": 4, "y": 4})
+    scrolled = mount.page.evaluate("scrollY")
+    press(mount, "ArrowDown", "ArrowDown", "ArrowRight")
+    assert (read(mount)["row"], read(mount)["column"]) == (4, 4)
+    assert mount.page.evaluate("scrollY") == scrolled
+    check(mount)
+    put(mount, c_in=8, kernel=5, padding=2)
+    mount.locator(".cx-scroll").focus()
+    press(mount, "ArrowDown")
+    assert read(mount)["row"] == 4, "a list that scrolls keeps its arrow keys"
+
+
+def test_the_tour_stands_above_the_picture(widget: Callable[..., Locator]) -> None:
+    mount = widget(height=900)
+    mount.evaluate("(view) => view.scrollIntoView()")
+    tour, beats = mount.get_by_role("button", name="Next step of the tour"), read(mount)["beats"]
+    for beat in beats:
+        tour.click()
+        settle(mount)
+        assert mount.locator(".bw-beat").inner_text() == beat["label"]
+        check(mount)
+        boxes = [mount.locator(part).first.bounding_box() for part in (".bw-beat", ".cx-overview")]
+        assert boxes[0]["y"] > 0 and boxes[0]["y"] + boxes[0]["height"] < boxes[1]["y"]
+        assert boxes[1]["y"] + boxes[1]["height"] < 900
+
+
+def test_two_kinds_on_a_phone_take_turns(widget: Callable[..., Locator]) -> None:
+    mount = widget(width=360)
+    alone = mount.bounding_box()["height"]
+    mount.locator('select[name="other"]').select_option('"separable"')
+    settle(mount)
+    assert mount.bounding_box()["height"] < min(2500, alone + 300)
+    ratio, compare = mount.locator('[data-number="ratio"]'), mount.locator('select[name="other"]')
+    assert ratio.bounding_box()["y"] - compare.bounding_box()["y"] < 300
+    assert mount.locator(".cx-panel").count() == 1 and shown(mount) == grid_of(mount, "standard")
+    for column, mode in enumerate(("standard", "separable")):
+        check_costs(mount, read(mount), mode, 6, column)
+    tabs = mount.locator(".cx-faces button")
+    assert tabs.all_inner_texts() == ["standard", "depthwise-separable"]
+    tabs.nth(1).focus()
+    press(mount, "Enter")
+    assert tabs.nth(1).get_attribute("aria-pressed") == "true"
+    assert shown(mount) == grid_of(mount, "separable")
+    press(mount, "]")
+    assert read(mount)["channel"] == 2 and shown(mount) == grid_of(mount, "separable")
+
+
+def grid_of(mount: Locator, mode: str) -> list:
+    state = read(mount)
+    return torchs(state, mode)[state["channel"]].long().tolist()

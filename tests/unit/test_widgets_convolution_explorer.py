@@ -8,7 +8,7 @@ import traitlets
 
 from lightcnn.arithmetic import conv_macs, conv_params
 from lightcnn.widgets import ConvolutionExplorer
-from lightcnn.widgets.convolution_explorer import MODES, costs, layers
+from lightcnn.widgets.convolution_explorer import MODES, costs, groups_in_effect, layers
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,24 @@ def test_the_mini_case_of_the_book() -> None:
     widget = ConvolutionExplorer()
     assert costs(widget, "standard")["macs"] == 10_368 and costs(widget, "separable")["macs"] == 2_448
     assert costs(widget, "standard")["params"] == 288 and costs(widget, "separable")["params"] == 68
+
+
+def test_more_outputs_bring_the_saving_nearer_to_nine() -> None:
+    ratios = []
+    for c_out in (8, 16):
+        widget = ConvolutionExplorer(c_out=c_out)
+        ratios.append(costs(widget, "standard")["macs"] / costs(widget, "separable")["macs"])
+    assert ratios == [pytest.approx(1 / (1 / 8 + 1 / 9)), pytest.approx(1 / (1 / 16 + 1 / 9))]
+    assert [f"{ratio:.1f}" for ratio in ratios] == ["4.2", "5.8"]
+
+
+def test_groups_that_do_not_divide_wait_until_they_do() -> None:
+    widget = ConvolutionExplorer("grouped", groups=4)
+    for c_out, drawn in ((8, 4), (9, 1), (10, 2), (16, 4)):
+        widget.c_out = c_out
+        assert groups_in_effect(4, 4, c_out) == drawn == widget.layers()[0][3]
+        assert costs(widget, "grouped")["params"] == conv_params(4, c_out, 3, drawn)
+    assert widget.groups == 4
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -17,6 +17,11 @@ MOST_IN, MOST_OUT, LARGEST = 8, 16, 5
 REAL_SIDE, REAL_CHANNELS, REAL_GROUPS = 14, 512, 2
 
 
+def groups_in_effect(groups: int, c_in: int, c_out: int) -> int:
+    """`groups` or, while they do not divide both channels, the next smaller number that does."""
+    return next(g for g in range(min(groups, c_in), 0, -1) if c_in % g == 0 == c_out % g)
+
+
 def layers(mode: str, c_in: int, c_out: int, kernel: int, groups: int) -> list[tuple[int, int, int, int]]:
     """The convolutions of one kind as (channels in, channels out, kernel, groups)."""
     depthwise, pointwise = (c_in, c_in, kernel, c_in), (c_in, c_out, 1, 1)
@@ -30,13 +35,13 @@ def layers(mode: str, c_in: int, c_out: int, kernel: int, groups: int) -> list[t
 
 
 def real_layer() -> list[dict[str, Any]]:
-    """Each kind as a 3x3 layer with 512 channels in and out and 14x14 outputs: weights and multiply-adds."""
+    """Each kind as a 3x3 layer, 512 channels in and out, 14x14 outputs: groups, weights, multiply-adds."""
     rows = []
     for mode in MODES:
         shapes = layers(mode, REAL_CHANNELS, REAL_CHANNELS, 3, REAL_GROUPS)
         params = sum(conv_params(*shape) for shape in shapes)
         macs = sum(conv_macs(c_in, c_out, k, REAL_SIDE, REAL_SIDE, g) for c_in, c_out, k, g in shapes)
-        rows.append({"mode": mode, "params": params, "macs": macs})
+        rows.append({"mode": mode, "groups": shapes[0][3], "params": params, "macs": macs})
     return rows
 
 
@@ -52,9 +57,10 @@ class ConvolutionExplorer(BookWidget):
     Traits:
         mode, other: A kind of `MODES`; `other` is a second kind on the same output cell, or "".
         kernel, stride, padding, dilation: Pixels. A pointwise layer uses the stride only.
-        c_in, c_out, groups: Channels (at most 8 in, 16 out), and the groups of the grouped kind.
+        c_in, c_out: Channels (at most 8 in, 16 out). The depthwise kind has c_in outputs.
+        groups: Wished for the grouped kind; while they divide no channels, `groups_in_effect` are drawn.
         row, column, channel: The output value that is followed.
-        tap: The input channel that is drawn with its numbers.
+        tap: The input channel that is drawn with its numbers, one that the followed value reads.
         image: Planes of integers, [channel][row][column]. weights: [output][input][25 numbers, rows of 5]; a
             smaller kernel uses the top left corner. points: [output][input], the 1x1 kernels.
         real: The kinds as a real layer, see `real_layer`.
@@ -108,7 +114,8 @@ class ConvolutionExplorer(BookWidget):
 
     def layers(self, mode: str | None = None) -> list[tuple[int, int, int, int]]:
         """The convolutions of a kind with the present channels, as (in, out, kernel, groups)."""
-        return layers(mode or self.mode, self.c_in, self.c_out, self.kernel, self.groups)
+        groups = groups_in_effect(self.groups, self.c_in, self.c_out)
+        return layers(mode or self.mode, self.c_in, self.c_out, self.kernel, groups)
 
     @traitlets.validate("image")
     def _square_planes(self, proposal: traitlets.Bunch) -> list[Any]:
