@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Locator
 from widget_tools import put, read, settle
 
+from lightcnn.blocks import ShuffleUnitV1
+from lightcnn.profiling import profile
 from lightcnn.widgets.shuffle_units_ops import UNITS, symbols, unit_costs, unit_total
 
 pytestmark = pytest.mark.browser
@@ -22,14 +24,30 @@ def shown(mount: Locator, key: str) -> list[int]:
     return [int(number.replace(",", "")) for number in text.split("|")]
 
 
+def short(n: int) -> str:
+    """Three figures, as the page writes them."""
+    if n < 1e4:
+        return f"{n:,}"
+    digits, unit = (n / 1e6, "M") if n >= 999_500 else (n / 1e3, "k")
+    places = 2 if digits < 9.995 else 1 if digits < 99.95 else 0
+    return f"{digits:,.{places}f} {unit}"
+
+
+def sizes_of(now: dict) -> list[int]:
+    return [now[key] for key in ("side", "channels", "middle", "groups", "stride")]
+
+
 def check(mount: Locator) -> None:
     """Totals, the table's rows and what is drawn, for the present state."""
     now = read(mount)
-    sizes = [now[key] for key in ("side", "channels", "middle", "groups", "stride")]
+    sizes = sizes_of(now)
     totals = [unit_total(now[lane], *sizes) for lane in ("left", "right")]
     assert [shown(mount, f"{lane}-macs")[0] for lane in ("left", "right")] == [total.macs for total in totals]
     for key in ("params", "elementwise", "accesses"):
         assert shown(mount, key) == [getattr(total, key) for total in totals]
+    assert mount.locator(".su-total").all_text_contents() == [
+        f"{short(t.macs)} multiply-adds" for t in totals
+    ]
     rows = mount.locator(".bw-table tbody tr").evaluate_all(
         "(rows) => rows.map((r) => [...r.cells].map((c) => c.textContent))"
     )
@@ -37,6 +55,11 @@ def check(mount: Locator) -> None:
     for lane, total in zip(("left", "right"), totals, strict=True):
         expected += [list(cost) for cost in unit_costs(now[lane], *sizes)] + [list(total)]
     assert [[int(cell.replace(",", "")) for cell in row[4:]] for row in rows] == expected
+    assert [row[2] for row in rows if row[1] == "concatenate"] == [
+        f"{now['channels']} + {now['channels']} → {2 * now['channels']}"
+        for lane in ("left", "right")
+        if now[lane] == "shufflenet_v1" and now["stride"] == 2
+    ]
     for lane, picture in zip(("left", "right"), mount.locator(".su-picture").all(), strict=True):
         check_picture(picture, now, lane)
 
@@ -52,7 +75,23 @@ def check_picture(picture: Locator, now: dict, lane: str) -> None:
         "(bars) => bars.map((bar) => bar.width.baseVal.value)"
     )
     scale = max(max(channels), now["channels"] * now["stride"], now["middle"])
-    assert widths == pytest.approx([max(6, 144 * c / scale) for c in channels])
+    full = max(widths)
+    assert full > 100 and widths == pytest.approx([max(6, full * c / scale) for c in channels])
+    check_prices(picture, list(zip(ops, unit_costs(now[lane], *sizes_of(now)), strict=True)))
+
+
+def check_prices(picture: Locator, rows: list) -> None:
+    """Every operation says its price, the one on the shortcut too: what is drawn adds up to the unit."""
+    drawn = picture.locator(".su-op").evaluate_all("""(ops) => ops.map((op) => [
+        Number(op.dataset.op), op.querySelector('.su-figure:last-of-type').textContent,
+        op.querySelector('.su-price')?.width.baseVal.value ?? 0])""")
+    assert sorted(at for at, _, _ in drawn) == list(range(len(rows)))
+    for at, text, _ in drawn:
+        op, cost = rows[at]
+        work = f"{short(cost.elementwise)} element-wise" if cost.elementwise else "moves data only"
+        assert text == (f"{short(cost.macs)} multiply-adds" if op.kind == "conv" else work)
+    per_pixel = [rows[at][1].macs / bar for at, _, bar in drawn if bar > 2]
+    assert per_pixel == pytest.approx(per_pixel[:1] * len(per_pixel))
 
 
 def test_it_is_drawn_with_the_chapters_numbers(widget: Callable[..., Locator]) -> None:
@@ -108,6 +147,85 @@ def test_sliders_and_their_buttons_by_mouse(widget: Callable[..., Locator]) -> N
         check(mount)
 
 
+def middle_slider(mount: Locator, steps: int) -> None:
+    for _ in range(abs(steps)):
+        mount.get_by_role("button", name=f"Bottleneck m: {'more' if steps > 0 else 'less'}").click()
+    settle(mount)
+
+
+def test_the_bottleneck_comes_back_to_what_was_asked_for(widget: Callable[..., Locator]) -> None:
+    mount = widget()
+    hint, groups, stride = (mount.locator(s) for s in (".su-hint", "[name=groups]", "[name=stride]"))
+    assert hint.inner_text() == "m = 240 / 4, as in the network."
+    for choice, middle in (("8", 48), ("4", 60), ("8", 48), ("3", 60)):
+        groups.select_option(choice)
+        settle(mount)
+        assert read(mount)["middle"] == middle
+        assert (hint.inner_text() == "8 groups do not divide 60: m is 48.") == (choice == "8")
+        check(mount)
+    stride.select_option("2")
+    settle(mount)
+    assert read(mount)["middle"] == 120 and hint.inner_text() == "m = 480 / 4, as in the network."
+    check(mount)
+    middle_slider(mount, 1)
+    assert read(mount)["middle"] == 132 and hint.inner_text() == ""
+    groups.select_option("8")
+    settle(mount)
+    assert hint.inner_text() == "8 groups do not divide 132: m is 120."
+    groups.select_option("3")
+    stride.select_option("1")
+    settle(mount)
+    assert read(mount)["middle"] == 66 - 66 % 12  # half of 132 is no choice; the nearest is
+    put(mount, channels=240, middle=72)  # as a link or the tour sets it
+    groups.select_option("8")
+    settle(mount)
+    assert read(mount)["middle"] == 72
+
+
+def test_stride_two_is_the_unit_of_the_network(widget: Callable[..., Locator]) -> None:
+    mount = widget()
+    mount.locator('select[name="stride"]').select_option("2")
+    settle(mount)
+    unit = ShuffleUnitV1(240, 480, groups=3, stride=2)
+    assert shown(mount, "right-macs") == [profile(unit, side=28, channels=240).macs]
+    assert mount.locator(".su-picture").first.locator(
+        ".su-op:has(.su-side) .su-figure"
+    ).all_text_contents() == [
+        "on the shortcut:",
+        f"{short(240 * 480 * 14 * 14)} multiply-adds",
+    ]
+    check(mount)
+
+
+def test_numbers_are_explained(widget: Callable[..., Locator]) -> None:
+    note = widget().locator(".su-note").inner_text()
+    for words in ("batch norms are left out", "outside the convolutions", "read and written"):
+        assert words in note
+
+
+@pytest.mark.parametrize("width", [1280, 800, 360])
+def test_labels_keep_their_size_and_lanes_their_line(widget: Callable[..., Locator], width: int) -> None:
+    mount = widget(width=width)
+    for state in ({}, {"stride": 2, "middle": 120}, {"right": "resnext", "groups": 8, "middle": 48}):
+        put(mount, **state)
+        scales = mount.locator(".su-picture").evaluate_all("(all) => all.map((svg) => svg.getScreenCTM().a)")
+        assert scales == pytest.approx([1, 1], abs=0.02)
+        sizes = mount.locator(".su-picture text").evaluate_all(
+            "(all) => all.map((text) => parseFloat(getComputedStyle(text).fontSize))"
+        )
+        assert min(sizes) >= 11.5
+        outside = mount.locator(".su-picture").evaluate_all("""(all) => all.flatMap((svg) => {
+          const frame = svg.getBoundingClientRect();
+          return [...svg.querySelectorAll('text')].filter((text) => {
+            const box = text.getBoundingClientRect();
+            return box.right > frame.right + 1 || box.left < frame.left - 1;
+          }).map((text) => text.textContent);
+        })""")
+        assert outside == []
+        left, right = (picture.bounding_box() for picture in mount.locator(".su-picture").all())
+        assert left["y"] == right["y"] or width == 360
+
+
 def test_random_settings_agree_with_the_library(widget: Callable[..., Locator]) -> None:
     mount = widget(motion="reduce")
     choice = mount.evaluate("(m) => bookWidgets.models[m.parentElement.dataset.model].get('choices')")
@@ -139,7 +257,8 @@ def test_the_packets_move_in_step(widget: Callable[..., Locator]) -> None:
     assert read(mount)["step"] == 1 and after[0] == after[1] > start[0]
     assert mount.locator(".su-op.is-now .su-name").all_text_contents() == ["1×1", "1×1, 3 groups"]
     widths = mount.locator(".su-packet").evaluate_all("(bars) => bars.map((b) => b.width.baseVal.value)")
-    assert widths == pytest.approx([144 * 60 / 240 + 4] * 2)
+    full = mount.locator(".su-tensor").first.evaluate("(bar) => bar.width.baseVal.value")
+    assert full > 100 and widths == pytest.approx([full * 60 / 240 + 4] * 2)
     mount.locator(".bw-last").click()
     mount.page.wait_for_timeout(4500)
     assert read(mount)["step"] == 7 and mount.evaluate(heights)[0] > after[0]
@@ -178,7 +297,7 @@ def test_keyboard_alone(widget: Callable[..., Locator]) -> None:
     mount.locator(".su-stage").focus()
     keys.press("2")
     settle(mount)
-    assert read(mount)["stride"] == 2
+    assert (read(mount)["stride"], read(mount)["middle"]) == (2, 120)
     check(mount)
     keys.press("1")
     keys.press("End")
@@ -202,7 +321,12 @@ def test_keyboard_alone(widget: Callable[..., Locator]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("guess", "right", "words"), [("6", "true", "6.04"), ("3", "false", "More"), ("40", "false", "Less")]
+    ("guess", "right", "words"),
+    [
+        ("6", "true", "Yes: 6.04 times fewer. The 1×1 layers shrink by g = 3, and the 3×3 by m = 60"),
+        ("3", "false", "More"),
+        ("40", "false", "Less"),
+    ],
 )
 def test_a_prediction_is_answered(widget: Callable[..., Locator], guess: str, right: str, words: str) -> None:
     mount = widget()
@@ -214,6 +338,33 @@ def test_a_prediction_is_answered(widget: Callable[..., Locator], guess: str, ri
     answer = mount.locator(".bw-answer").inner_text()
     assert words in answer and re.search(r"6\.04 times", answer)
     assert mount.locator("form.bw-predict").get_attribute("data-right") == right
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "sides", "why"),
+    [
+        ("resnet", "resnext", "right unit (ResNeXt) need than the left (ResNet bottleneck)", "Only the 3×3"),
+        ("shufflenet_v1", "resnext", "left unit (ShuffleNet V1) need than the right (ResNeXt)", "m / g = 20"),
+        ("resnext", "resnext", "ResNeXt stands on both sides", "Choose two different units"),
+    ],
+)
+@pytest.mark.parametrize("stride", [1, 2])
+def test_the_question_is_about_what_stands_there(
+    widget: Callable[..., Locator], left: str, right: str, sides: str, why: str, stride: int
+) -> None:
+    mount = widget()
+    put(mount, left=left, right=right, stride=stride)
+    assert sides in mount.locator(".bw-predict").inner_text()
+    totals = [unit_total(unit, *sizes_of(read(mount))).macs for unit in (left, right)]
+    ratio = max(totals) / min(totals)
+    mount.locator('input[name="prediction"]').fill(f"{ratio:.2f}")
+    mount.locator(".bw-predict button").click()
+    settle(mount)
+    answer = mount.locator(".bw-answer").inner_text()
+    assert why in answer
+    if left != right:
+        assert f"Yes: {ratio:.2f} times fewer" in answer
+        assert ("240 channels instead of 480" in answer) == (stride == 2 and left == "shufflenet_v1")
 
 
 def test_reduced_motion_jumps(widget: Callable[..., Locator]) -> None:

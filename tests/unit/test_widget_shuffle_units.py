@@ -8,7 +8,7 @@ from traitlets import TraitError
 from lightcnn.blocks import ShuffleUnitV1
 from lightcnn.profiling import profile
 from lightcnn.widgets import ShuffleUnits
-from lightcnn.widgets.shuffle_units import CHANNELS, GROUPS, MIDDLE
+from lightcnn.widgets.shuffle_units import CHANNELS, GROUPS, MIDDLE, network_middle
 from lightcnn.widgets.shuffle_units_ops import SYMBOLS, UNITS, unit_costs, unit_total
 
 
@@ -51,6 +51,23 @@ def test_the_unit_of_the_library_costs_the_same(channels: int, groups: int, stri
     ours = unit_total("shufflenet_v1", 14, channels, unit.compress.conv.out_channels, groups, stride)
     assert profile(unit, side=14, channels=channels).macs == ours.macs
     assert sum(m.weight.numel() for m in unit.modules() if type(m).__name__ == "Conv2d") == ours.params
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+@pytest.mark.parametrize("groups", GROUPS)
+def test_the_default_bottleneck_is_the_networks_where_groups_divide_it(groups: int, stride: int) -> None:
+    for channels in (144, 240, 384, 480):
+        unit = ShuffleUnitV1(channels, channels * stride, groups=1, stride=stride)
+        quarter = unit.compress.conv.out_channels
+        middle = network_middle(channels, groups, stride)
+        assert ShuffleUnits(channels=channels, groups=groups, stride=stride).middle == middle
+        assert middle == quarter if quarter % groups == 0 else middle % groups == 0
+
+
+def test_what_is_concatenated_comes_from_both_sides() -> None:
+    html = ShuffleUnits(stride=2).fallback
+    assert "<td>concatenate</td><td>240 + 240 → 480</td>" in html
+    assert "<td>average pool (shortcut)</td><td>240 → 240</td>" in html
 
 
 def test_accesses_of_an_operation_by_hand() -> None:

@@ -1,14 +1,20 @@
 // Two residual units in lockstep: what flows through them, and what every operation costs.
 
-const { h, s: shape, whole } = kit, clamp = (v) => kit.clamp(v, 0, 1), short = (n) => kit.short(n, 3);
+const { h, s: shape, whole } = kit, clamp = (v) => kit.clamp(v, 0, 1);
+// Three figures; from a thousand millions on all of them, where the kit would write an exponent.
+const short = (n) => (n >= 999.5e6 ? `${whole(n / 1e6)} M` : n >= 999.5e3 && n < 1e6 ? "1.00 M" : kit.short(n, 3));
 
 const KINDS = { relu: "ReLU", shuffle: "channel shuffle", pool: "average pool", add: "add", concat: "concatenate" };
 const TEXT = { en: {
   left: "Left", right: "Right", side: "Side h = w", channels: "Channels c", middle: "Bottleneck m", groups: "Groups g", stride: "Stride",
   at: (t) => (t ? `after operation ${t}` : "at the input"), stage: "Two units side by side", tensor: (c, h) => `${c} channels, ${h} × ${h}`,
-  op: (row) => (row.kind !== "conv" ? KINDS[row.kind] : `${row.kernel}×${row.kernel}${row.groups === 1 ? "" : row.groups === row.cIn ? " depthwise" : `, ${row.groups} groups`}${row.strided && row.out < row.before ? ", / 2" : ""}`),
+  op: (row) => (row.kind === "pool" ? `${KINDS.pool}, / 2` : row.kind !== "conv" ? KINDS[row.kind] : `${row.kernel}×${row.kernel}${row.groups === 1 ? "" : row.groups === row.cIn ? " depthwise" : `, ${row.groups} groups`}${row.strided && row.out < row.before ? ", / 2" : ""}`),
   sides: { conv: "conv", pool: "pool" }, macs: (n) => `${short(n)} multiply-adds`, noMacs: (row) => (row.elementwise ? `${short(row.elementwise)} element-wise` : "moves data only"),
+  beside: "on the shortcut:", listed: (op, row) => (row.lane === "shortcut" ? `${op} (shortcut)` : op),
   params: "Parameters", elementwise: "Element-wise operations", accesses: "Memory accesses (values)",
+  note: "Left | right. Parameters are the weights of the convolutions; batch norms are left out. Element-wise operations are additions, maxima and comparisons outside the convolutions. Memory accesses are values read and written, weights included, each once.",
+  fitted: (m, wanted, g) => `${g} groups do not divide ${wanted}: m is ${m}.`, quarter: (out) => `m = ${out} / 4, as in the network.`,
+  moreKeys: "1 and 2 choose the stride, up and down step.",
   formula: { // He et al.'s bottleneck, its grouped form, and Zhang et al. 2018, section 3.2, with the reader's numbers
     resnet: ({ side, channels: c, middle: m }) => ["Bottleneck: hw (2cm + 9m²)", `${side}² · (2 · ${c} · ${m} + 9 · ${m}²)`],
     resnext: ({ side, channels: c, middle: m, groups: g }) => ["ResNeXt: hw (2cm + 9m² / g)", `${side}² · (2 · ${c} · ${m} + 9 · ${m}² / ${g})`],
@@ -16,9 +22,17 @@ const TEXT = { en: {
   }, sumOf: (name) => `${name}: sum of its operations`, summed: (n) => `Sum of its operations: ${n}`,
   table: "Costs of every operation", caption: (a, b) => `${a} and ${b}, operation by operation`, head: ["unit", "operation", "channels in → out", "groups", "parameters", "multiply-adds", "element-wise", "memory accesses"],
   totalRow: "whole unit", picture: (name, s, total) => `${name}, stride ${s.stride}: ${total} multiply-adds.`,
-  now: (name, row, words) => `${name}: ${words.op(row)}, ${row.cIn} → ${row.cOut} channels${row.kind === "conv" ? `, ${short(row.macs)} multiply-adds` : ""}`, input: (name) => `${name}: the input`,
-  question: (s) => `c = ${s.channels}, m = ${s.middle}, ${s.side} × ${s.side}, g = ${s.groups}, stride ${s.stride}. How many times fewer multiply-adds does ShuffleNet V1 need than the bottleneck?`, guess: "times fewer",
-  close: (r) => `Yes: ${r} times fewer.`, more: (r) => `More than that: ${r} times. The 1×1 layers shrink by g, and the 3×3 by m: it filters each channel alone.`, less: (r) => `Less than that: ${r} times. Only the 3×3 shrinks by m; the 1×1 layers, which remain, shrink by g.`,
+  now: (name, row, words) => `${name}: ${words.op(row)}, ${row.flow} channels${row.kind === "conv" ? `, ${short(row.macs)} multiply-adds` : ""}`, input: (name) => `${name}: the input`,
+  question: (s, light, heavy) => `c = ${s.channels}, m = ${s.middle}, ${s.side} × ${s.side}, g = ${s.groups}, stride ${s.stride}. How many times fewer multiply-adds does the ${light.where} unit (${light.name}) need than the ${heavy.where} (${heavy.name})?`,
+  same: (name) => `${name} stands on both sides. Choose two different units.`, guess: "times fewer", where: ["left", "right"],
+  close: (r) => `Yes: ${r} times fewer. `, more: (r) => `More than that: ${r} times. `, less: (r) => `Less than that: ${r} times. `,
+  why: { // heavier, lighter
+    resnet: {
+      resnext: ({ groups: g, stride }) => `Only the 3×3 shrinks, by g = ${g}.${stride > 1 ? " The shortcuts are the same." : ""}`,
+      shufflenet_v1: ({ groups: g, middle: m }) => `The 1×1 layers shrink by g = ${g}, and the 3×3 by m = ${m}: it filters each channel alone.`,
+    },
+    resnext: { shufflenet_v1: ({ groups: g, middle: m }) => `The 1×1 layers shrink by g = ${g}, and the 3×3 by m / g = ${m / g}: it filters each channel alone.` },
+  }, halved: ({ channels: c }) => ` At stride 2 its branch makes ${c} channels instead of ${2 * c}, and its shortcut has no convolution.`,
   nothing: "Type a positive number.",
 } };
 
@@ -33,7 +47,7 @@ function cost(op, s) {
   const moved = cIn * before * before * (op.kind === "add" ? 2 : 1) + cOut * area;
   if (op.kind === "conv") { row.params = (cIn / groups) * cOut * op.kernel ** 2; row.macs = row.params * area; }
   else row.elementwise = cOut * area * { relu: 1, add: 1, pool: op.kernel ** 2, shuffle: 0, concat: 0 }[op.kind];
-  return { ...row, accesses: moved + row.params };
+  return { ...row, accesses: moved + row.params, flow: op.kind === "concat" ? `${value.c} + ${value["o-c"]} → ${cOut}` : `${cIn} → ${cOut}` };
 }
 
 const costs = (units, key, s) => units[key][s.stride].map((op) => cost(op, s));
@@ -44,11 +58,17 @@ const sum = (rows, what) => rows.reduce((total, row) => total + row[what], 0);
 const label = (x, y, text, kind, anchor = "start") => shape("text", { x, y, class: kind, "text-anchor": anchor }, text);
 const BAR = 9;
 
-// Where a lane's parts stand. A slide of 1280 x 720 gives a lane less height than a page, and every label has 24 pixels:
-// an operation's multiply-adds stand beside its name there. box: the operation on the shortcut; line, tail: its lines of
-// text, and the label under the last tensor.
-const PAGE = { top: 30, spine: 120, half: 72, right: 206, width: 350, step: 64, reach: 24, box: [38, 52], line: 14, tail: 17, foot: 30, base: 5 };
-const SLIDE = { top: 34, spine: 150, half: 78, right: 250, width: 600, step: 52, reach: 38, box: [68, 88], line: 26, tail: 25, foot: 33, base: 8, slide: true };
+// Where a lane's parts stand. On a page one unit of the drawing is one pixel, whatever the lane's width: labels keep their
+// size. A slide of 1280 x 720 gives a lane less height than a page, and every label has 24 pixels: an operation's
+// multiply-adds stand beside its name there. spine, half: middle and half width of the widest tensor; right: where the
+// labels begin; reach: from the widest tensor to the shortcut; box: the operation on it; line, tail: its lines of text,
+// and the label under the last tensor; beside: room above for what the shortcut's operation costs.
+const LABELS = 122;
+function page(width) {
+  const right = Math.round(Math.min(width - LABELS, width * 0.62)), half = Math.min(90, (right - 52) / 2);
+  return { top: 26, spine: 42 + half, half, right, width, step: 56, reach: 21, box: [38, 52], line: 14, tail: 17, foot: 28, base: 5, beside: 30 };
+}
+const SLIDE = { top: 34, spine: 150, half: 78, right: 250, width: 600, step: 52, reach: 38, box: [68, 88], line: 26, tail: 25, foot: 33, base: 8, beside: 0, slide: true };
 
 // A convolution as the funnel between two widths, cut into its groups (a depthwise layer into many threads).
 function funnel(g, y, a, b, groups) {
@@ -80,7 +100,7 @@ function tensor(g, y, half, groups, kind = "su-tensor") {
 
 // One lane: the branch runs down the spine; the shortcut leaves at the top and comes back at the join.
 function lane(g, rows, scale, peak, words) {
-  const { top, step } = g;
+  const { step } = g, top = g.top + (rows.some((row) => row.lane === "shortcut") ? g.beside : 0);
   const half = (channels) => Math.max(3, g.half * (channels / scale)), parts = [], stops = [];
   const spine = rows.filter((row) => row.lane !== "shortcut"), side = rows.find((row) => row.lane === "shortcut");
   const join = spine.findIndex((row) => row.lane === "join"), first = spine[0];
@@ -103,7 +123,8 @@ function lane(g, rows, scale, peak, words) {
   });
   const last = spine.at(-1);
   parts.push(label(g.spine, bottom + BAR + g.tail, words.tensor(last.cOut, last.out), "su-shape", "middle"));
-  if (side) parts.push(shape("g", { class: "su-op", "data-op": rows.indexOf(side) }, ...sideBox(g, side, reach, yOf(Math.max(1, join - 1)) - 30, words)));
+  if (side) parts.push(shape("g", { class: "su-op", "data-op": rows.indexOf(side) }, ...sideBox(g, side, reach, yOf(Math.max(1, join - 1)) - 30, words),
+    ...(g.slide ? [] : [label(g.right, 11, words.beside, "su-figure"), ...price(g, side, 26, peak, words)])));
   return { parts, stops, height: bottom + BAR + g.foot, half, join: { reach, top: top + BAR / 2, y: yJoin, at: join } };
 }
 
@@ -155,30 +176,40 @@ function render({ model, el }) {
   const lastStep = (s) => Math.max(...[s.left, s.right].map((key) => units[key][s.stride].filter((op) => op.lane !== "shortcut").length));
   const tidy = (changes, s) => ({ ...changes, step: Math.min(changes.step ?? s.step, lastStep({ ...s, ...changes })) });
   const bench = kit.widget({ model, el, name: "shuffle-units", text: TEXT, traits: ["left", "right", "side", "channels", "middle", "groups", "stride", "step"], tidy });
-  const { words, read, set, strip, table } = bench, geometry = bench.present ? SLIDE : PAGE, lanesOf = ["left", "right"];
+  const { words, read, set, strip, table } = bench, lanesOf = ["left", "right"];
   const fitting = (g) => middles.filter((m) => m % g === 0), fit = (m, g) => fitting(g).reduce((best, x) => (Math.abs(x - m) < Math.abs(best - m) ? x : best));
-  let lanes = [], packets = [], built = "";
+  // What the reader wishes m to be at stride 1: groups round it, and stride 2, which doubles the channels, doubles it.
+  let lanes = [], packets = [], built = "", wish = model.get("middle") / model.get("stride"), geometry = SLIDE;
 
   const pick = lanesOf.map((key) => kit.select(words[key], key, (unit) => set({ [key]: unit })));
-  const pickSide = kit.select(words.side, "side", (side) => set({ side })), pickGroups = kit.select(words.groups, "groups", (groups) => set({ groups, middle: fit(model.get("middle"), groups) }));
-  const pickStride = kit.select(words.stride, "stride", (stride) => set({ stride }));
-  const pickChannels = kit.slider(words.channels, "channels", (i) => set({ channels: widths[i] })), pickMiddle = kit.slider(words.middle, "middle", (i) => set({ middle: fitting(model.get("groups"))[i] }));
+  const pickSide = kit.select(words.side, "side", (side) => set({ side })), pickGroups = kit.select(words.groups, "groups", (groups) => set({ groups, middle: fit(wish * model.get("stride"), groups) }));
+  const setStride = (stride) => set({ stride, middle: fit(wish * stride, model.get("groups")) }), pickStride = kit.select(words.stride, "stride", setStride);
+  const pickChannels = kit.slider(words.channels, "channels", (i) => set({ channels: widths[i] })), pickMiddle = kit.slider(words.middle, "middle", (i) => { const middle = fitting(model.get("groups"))[i]; wish = middle / model.get("stride"); set({ middle }); });
   const pictures = lanesOf.map(() => shape("svg", { class: "su-picture", role: "img" })), heads = lanesOf.map(() => [h("strong"), h("span", { className: "su-total" })]);
-  const stage = h("div", { className: "su-stage bw-stage", tabIndex: 0, role: "group", ariaLabel: words.stage }, ...pictures.map((svg, i) => h("div", { className: "su-lane" }, h("p", { className: "su-head" }, ...heads[i]), svg)));
+  const frames = pictures.map((svg, i) => h("div", { className: "su-lane" }, h("p", { className: "su-head" }, ...heads[i]), svg));
+  const stage = h("div", { className: "su-stage bw-stage", tabIndex: 0, role: "group", ariaLabel: words.stage }, ...frames), note = h("p", { className: "su-note", textContent: words.note }), hint = h("span", { className: "su-hint", "aria-live": "polite" });
   const player = bench.player({ trait: "step", frames: () => lastStep(read()) + 1, at: words.at });
   const glide = kit.glide((t) => packets.forEach((one) => one.at(t)));
   const ask = bench.guess({ label: words.guess, min: 0, step: 0.1 }, (guess) => {
-    const s = read(), ratio = sum(costs(units, "resnet", s), "macs") / sum(costs(units, "shufflenet_v1", s), "macs"), r = ratio.toFixed(2);
+    const s = read(), [light, heavy] = ranked(s), ratio = heavy.macs / light.macs, r = ratio.toFixed(2);
+    if (light.key === heavy.key) return { text: words.same(light.name) };
     if (!(guess > 0)) return { text: words.nothing };
     const right = Math.abs(guess / ratio - 1) < 0.15;
-    return { right, text: right ? words.close(r) : guess < ratio ? words.more(r) : words.less(r) };
+    const why = words.why[heavy.key][light.key](s) + (s.stride > 1 && light.key === "shufflenet_v1" ? words.halved(s) : "");
+    return { right, text: (right ? words.close(r) : guess < ratio ? words.more(r) : words.less(r)) + why };
   });
+
+  // Both units, the one with fewer multiply-adds first; of two equal ones, the one that comes later in the table of units.
+  function ranked(s) {
+    const order = Object.keys(units), both = lanesOf.map((side, i) => ({ key: s[side], name: names[s[side]], where: words.where[i], macs: sum(costs(units, s[side], s), "macs") }));
+    return both.sort((a, b) => a.macs - b.macs || order.indexOf(b.key) - order.indexOf(a.key));
+  }
 
   // Everything but the packets and what lights up stands still from step to step.
   function rebuild(s) {
-    const key = JSON.stringify({ ...s, step: 0 });
+    const wide = bench.width(frames[0]), key = JSON.stringify({ ...s, step: 0, wide });
     if (key === built) return;
-    built = key;
+    built = key; geometry = bench.present ? SLIDE : page(wide);
     const keys = [s.left, s.right], rows = keys.map((unit) => costs(units, unit, s)), peak = Math.max(...rows.flat().map((row) => row.macs)), scale = Math.max(...rows.flat().flatMap((row) => [row.cIn, row.cOut]));
     lanes = rows.map((list, i) => ({ list, key: keys[i], spine: list.filter((row) => row.lane !== "shortcut"), ...lane(geometry, list, scale, peak, { ...words, side: words.sides }), svg: pictures[i], name: names[keys[i]], total: sum(list, "macs") }));
     packets = lanes.map((one) => packet(geometry, one));
@@ -194,13 +225,20 @@ function render({ model, el }) {
 
   function draw() {
     const s = read(), fits = fitting(s.groups), units_ = Object.keys(units).map((k) => [k, names[k]]);
+    if (s.middle !== fit(wish * s.stride, s.groups)) wish = s.middle / s.stride; // it was set from outside
     rebuild(s);
     glide.to(s.step); player.show();
     pick[0].show(units_, s.left); pick[1].show(units_, s.right); pickSide.show(sides, s.side); pickGroups.show(groupings, s.groups); pickStride.show([1, 2], s.stride);
-    pickChannels.show(0, widths.length - 1, widths.indexOf(s.channels), `${s.channels}`); pickMiddle.show(0, fits.length - 1, fits.indexOf(s.middle), `${s.middle}`);
+    pickChannels.show(0, widths.length - 1, widths.indexOf(s.channels), `${s.channels}`); pickMiddle.show(0, fits.length - 1, fits.indexOf(s.middle), `${s.middle}`); hint.textContent = hintOf(s);
     for (const { ops, list, spine } of lanes) for (const node of ops) node.classList.toggle("is-now", list[node.dataset.op] === spine[s.step - 1]);
-    ask.show(words.question(s));
+    const [light, heavy] = ranked(s);
+    ask.show(light.key === heavy.key ? words.same(light.name) : words.question(s, light, heavy));
     bench.say(lanes.map(({ name, spine }) => (s.step ? words.now(name, spine[Math.min(s.step, spine.length) - 1], words) : words.input(name))).join(". ") + ".");
+  }
+
+  function hintOf(s) {
+    const wanted = wish * s.stride, out = s.channels * s.stride;
+    return wanted !== s.middle && middles.includes(wanted) ? words.fitted(s.middle, wanted, s.groups) : 4 * s.middle === out ? words.quarter(out) : "";
   }
 
   function report(s) {
@@ -210,13 +248,13 @@ function render({ model, el }) {
       return [`${lanesOf[i]}-macs`, term, value ? `${value} = ${whole(total)}` : geometry.slide ? words.summed(whole(total)) : whole(total)];
     };
     strip.show([...lanes.map(price), ...[0, 2, 3].map((k) => [figures[k], words[figures[k]], sums.map((one) => one[k]).join("  |  ")])]);
-    const cells = (name, row) => [name, words.op(row), `${row.cIn} → ${row.cOut}`, row.kind === "conv" ? row.groups : "", ...figures.map((what) => whole(row[what]))];
+    const cells = (name, row) => [name, words.listed(words.op(row), row), row.flow, row.kind === "conv" ? row.groups : "", ...figures.map((what) => whole(row[what]))];
     table.show(words.caption(lanes[0].name, lanes[1].name), words.head, lanes.flatMap(({ name, list }, i) => [...list.map((row) => cells(name, row)), [name, words.totalRow, "", "", ...sums[i]]]));
   }
 
   const keys = { ...player.keys, ArrowUp: player.keys[","], ArrowDown: player.keys["."] };
-  const controls = h("div", { className: "bw-controls" }, ...pick.map((one) => one.node), pickStride.node, pickGroups.node, pickSide.node), sliders = h("div", { className: "bw-controls" }, pickChannels.node, pickMiddle.node);
-  return bench.open({ parts: [controls, sliders, player.node, stage, strip.node, table.node], keys, modes: (i) => i < 2 && set({ stride: i + 1 }), ask, draw, stop: [glide, player], story: true });
+  const controls = h("div", { className: "bw-controls" }, ...pick.map((one) => one.node), pickStride.node, pickGroups.node, pickSide.node), sliders = h("div", { className: "bw-controls" }, pickChannels.node, pickMiddle.node, hint);
+  return bench.open({ parts: [controls, sliders, player.node, stage, strip.node, note, table.node], keys, modes: (i) => i < 2 && setStride(i + 1), ask, draw, stop: [glide, player], story: true });
 }
 
 export default { render };

@@ -18,6 +18,12 @@ CHANNELS = range(48, 961, 48)  # multiples of 48: every choice of groups divides
 MIDDLE = range(12, 481, 12)
 
 
+def network_middle(channels: int, groups: int, stride: int) -> int:
+    """A quarter of the output channels, as in the network; or the nearest choice that `groups` divides."""
+    fitting = [m for m in MIDDLE if m % groups == 0]
+    return min(fitting, key=lambda m: abs(m - channels * stride // 4))
+
+
 class ShuffleUnits(BookWidget):
     """Two residual units in lockstep: tensors are bars as wide as their channels, operations have prices.
 
@@ -25,7 +31,7 @@ class ShuffleUnits(BookWidget):
         left, right: Two of the keys of `UNITS`.
         side: Height and width of the input in pixels, one of `SIDES`.
         channels: Input channels c, a multiple of 48 up to 960. Stride 2 doubles them.
-        middle: Bottleneck channels m that `groups` divides, up to 480.
+        middle: Bottleneck channels m that `groups` divides, up to 480; by default `network_middle`.
         groups: g, one of `GROUPS`.
         stride: 1 or 2.
         step: Operations that the packet has passed, 0 at the input.
@@ -53,13 +59,15 @@ class ShuffleUnits(BookWidget):
         *,
         side: int = 28,
         channels: int = 240,
-        middle: int = 60,
+        middle: int | None = None,
         groups: int = 3,
         stride: int = 1,
         step: int = 0,
         beats: Sequence[dict[str, Any]] | None = None,
         **more: Any,
     ) -> None:
+        if middle is None:
+            middle = network_middle(channels, one_of("groups", groups, GROUPS), stride)
         more.setdefault("title", "Three residual units and what they cost")
         super().__init__(
             left=left,
@@ -113,5 +121,5 @@ BEATS = (
     _beat("A bottleneck: 48.0 million multiply-adds."),
     _beat("Group its 3 x 3: 31.0 million.", right="resnext", step=3),
     _beat("Group the 1 x 1s, make the 3 x 3 depthwise: 7.95 million.", step=4),
-    _beat("Stride 2: pool the shortcut and concatenate.", stride=2, step=6),
+    _beat("Stride 2: pool the shortcut and concatenate.", stride=2, middle=120, step=6),
 )

@@ -51,12 +51,20 @@ def _name(op: Op, value: dict[str, int]) -> str:
     return f"{op.kernel}×{op.kernel}{kind}"
 
 
+def _flow(op: Op, value: dict[str, int]) -> str:
+    """Channels in and out; what is concatenated comes from both sides."""
+    if op.kind == "concat":
+        return f"{value['c']} + {value['o-c']} → {value[op.c_out]}"
+    return f"{value[op.c_in]} → {value[op.c_out]}"
+
+
 def _table(widget: ShuffleUnits) -> str:
     value, rows = _letters(widget), []
     for unit in (widget.left, widget.right):
         name = widget.names[unit]
         for op, cost in _rows(widget, unit):
-            rows.append((name, _name(op, value), f"{value[op.c_in]} → {value[op.c_out]}", *_figures(cost)))
+            place = " (shortcut)" if op.lane == "shortcut" else ""
+            rows.append((name, _name(op, value) + place, _flow(op, value), *_figures(cost)))
         total = unit_total(unit, widget.side, widget.channels, widget.middle, widget.groups, widget.stride)
         rows.append((name, "whole unit", "", *_figures(total)))
     caption = f"Costs for one image, input {widget.channels} channels of {widget.side} × {widget.side}"
