@@ -131,6 +131,7 @@ BEATS = (
     _beat("After two layers every output sees all 12 channels.", column=2),
     _beat("4 groups of 3: two layers reach 9 of 12.", groups=4, column=2),
     _beat("A third layer reaches the rest.", groups=4, layers=3, column=3),
+    _beat("Five shuffles bring the 12 channels home: nothing has met.", times=5, phase=15),
     _beat(
         "16 channels in 4 groups: a second shuffle undoes the first.", channels=16, groups=4, times=2, phase=6
     ),
