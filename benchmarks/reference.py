@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import torch
@@ -14,15 +16,18 @@ KEPT: list[torch.library.Library] = []  # a declaration lasts as long as the obj
 def torchvision_models() -> Any:
     """`torchvision.models`, also beside a CPU build of torch, where its compiled operators do not load.
 
-    Declaring the two operators that its import looks up is enough for the models.
+    There its import fails on the two operators that it looks up, and declaring them is enough for the models.
+    Where they do load they must not be declared: a second declaration ends the process.
     """
+    try:
+        return import_module("torchvision.models")
+    except RuntimeError as error:
+        if "torchvision::nms" not in str(error):
+            raise
+    for name in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
+        del sys.modules[name]
     library = torch.library.Library("torchvision", "FRAGMENT")
     for name in ("nms", "qnms"):
-        try:
-            library.define(name + "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-        except RuntimeError:
-            continue  # the compiled one is there
+        library.define(name + "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     KEPT.append(library)
-    import torchvision.models
-
-    return torchvision.models
+    return import_module("torchvision.models")
