@@ -27,6 +27,7 @@ def figure_svg(figure: Figure) -> str:
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.S)
     text = re.sub(r"<style.*?</style>\s*", "", text, flags=re.S)  # its "*" would style the whole page
+    text = re.sub(r" font-family: [^;\"]*;", "", text)  # the page's own; Matplotlib measured with a wider one
     return _frame(_own_ids(_lighter_pictures(text)), str(figure.get_label()))
 
 
