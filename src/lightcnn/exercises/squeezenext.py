@@ -93,19 +93,21 @@ def _rank_one_energy(answer: Any) -> Verdict:
     )
 
 
-@exercise("squeezenext.wide_stem")
-def _wide_stem(answer: Any) -> Verdict:
-    right_count = conv_params(3, 64, 7) + 2 * 64
-    scaled = conv_params(3, 128, 7) + 2 * 128
+@exercise("squeezenext.stem")
+def _stem(answer: Any) -> Verdict:
+    right_count = conv_params(3, 64, 5) + 2 * 64
+    scaled = conv_params(3, 128, 5) + 2 * 128
+    first_version = conv_params(3, 64, 7) + 2 * 64
     verdict = compare_number(
         answer,
         right_count,
         "",
         {
+            first_version: "that is version 1, with a 7x7 stem.",
             scaled: "the stem does not scale: it has 64 filters at every width.",
             right_count - 2 * 64: "batch normalisation is missing: a scale and a shift per channel.",
             right_count + 64: "the convolution has no bias; batch normalisation follows it.",
         },
         unit="parameters",
     )
-    return right("The stem has 64 filters at every width.") if verdict else verdict
+    return right("64 filters of 5x5 at every width, a scale and a shift for each.") if verdict else verdict

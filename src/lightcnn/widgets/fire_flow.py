@@ -10,10 +10,10 @@ import traitlets
 from lightcnn.arithmetic import conv_macs, conv_params
 from lightcnn.widgets.base import BookWidget, Choice, first_frame, html_table, one_of
 
-# (channels in, squeeze, expand 1x1, expand 3x3, side of the map for a 224 x 224 image). Iandola et al. 2016,
-# arXiv:1602.07360, Table 1; the sides are those of version 1.0 without padding in the stem.
+# (channels in, squeeze, expand 1x1, expand 3x3, side of the map for a 227 x 227 image). Iandola et al. 2016,
+# arXiv:1602.07360, Table 1: its map sides are those of version 1.0 at 227 pixels, not at the 224 it prints.
 PRESETS = {
-    "fire2": (96, 16, 64, 64, 54), "fire3": (128, 16, 64, 64, 54), "fire4": (128, 32, 128, 128, 54),
+    "fire2": (96, 16, 64, 64, 55), "fire3": (128, 16, 64, 64, 55), "fire4": (128, 32, 128, 128, 55),
     "fire5": (256, 32, 128, 128, 27), "fire6": (256, 48, 192, 192, 27), "fire7": (384, 48, 192, 192, 27),
     "fire8": (384, 64, 256, 256, 27), "fire9": (512, 64, 256, 256, 13),
 }
@@ -55,7 +55,7 @@ class FireFlow(BookWidget):
     squeeze = Choice(range(8, 193), 16)
     expand1 = Choice(range(513), 64)
     expand3 = Choice(range(513), 64)
-    side = Choice(range(1, 225), 54)
+    side = Choice(range(1, 228), 55)
     lock = traitlets.Bool(False).tag(sync=True)
     frame = Choice(range(len(FRAMES)), 4)
     presets = traitlets.List().tag(sync=True)
@@ -109,9 +109,17 @@ def _areas(widget: FireFlow) -> str:
             f"</text>{drawn}</svg>")
 
 
+def _beat(label: str, preset: str = "fire2", **state: Any) -> dict[str, Any]:
+    return {"label": label, "state": _state(preset) | {"lock": False, "frame": 4} | state}
+
+
 BEATS = (
-    *({"label": f"{name}: {c} channels, squeezed to {s}, expanded to {a} + {b}.",
-       "state": _state(name) | {"lock": False, "frame": 4}} for name, (c, s, a, b, _) in PRESETS.items()),
-    {"label": "No 3×3 expansion: little is left to save.",
-     "state": _state("fire2") | {"expand1": 128, "expand3": 0, "lock": True, "frame": 4}},
+    _beat("fire2: 96 channels pass through 16 on their way to 128.", frame=1),
+    _beat("Nine of ten weights of the expansion are in the 3×3 branch."),
+    _beat("Half the squeeze, half the weights: everything is linear in it.", squeeze=8),
+    _beat("A squeeze wider than the input still saves: half of the outputs have 1×1 kernels.", squeeze=144),
+    _beat("Above 150 channels it costs more than the direct 3×3.", squeeze=152),
+    _beat("No 3×3 expansion: halving the squeeze still halves, but of 3,584 weights.",
+          expand1=128, expand3=0, lock=True),
+    _beat("fire9, the widest module: the same proportions.", "fire9"),
 )
