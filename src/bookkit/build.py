@@ -12,7 +12,7 @@ import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
-from subprocess import run
+from subprocess import Popen
 
 from bookkit.execute import Book, execute
 from bookkit.notices import write_notices
@@ -25,7 +25,6 @@ def build_pages(root: Path) -> int:
     """Build the pages as Jupyter Book does; warnings are errors, and all of them are shown."""
     from jupyter_book.sphinx import build_sphinx
 
-    print("Building pages", flush=True)
     result = build_sphinx(
         root, root / "_build" / "html", noconfig=True, path_config=root / "_config.yml",
         confoverrides={"external_toc_path": str(root / "_toc.yml"), "latex_individualpages": False},
@@ -34,12 +33,13 @@ def build_pages(root: Path) -> int:
     return result if isinstance(result, int) else 1
 
 
-def build_extra(root: Path, module: str, out: Path) -> int:
-    """Run one more builder (``python -m module --source --out``), when the book has it."""
-    if find_spec(module) is None:
-        return 0
-    command = [sys.executable, "-m", module, "--source", str(root), "--out", str(out)]
-    return run(command, cwd=root, check=False).returncode
+def start_extras(root: Path, site: Path) -> dict[str, Popen]:
+    """Start the builders that the book has beside that of the pages (``python -m module --source --out``)."""
+    ending = "--source", str(root), "--out"
+    return {
+        folder: Popen([sys.executable, "-m", module, *ending, str(site / folder)], cwd=root)
+        for module, folder in EXTRAS.items() if find_spec(module)
+    }
 
 
 def build(root: Path, jobs: int | None = None) -> int:
@@ -54,13 +54,17 @@ def build(root: Path, jobs: int | None = None) -> int:
     if (site / "index.html").is_file() and stamp.is_file() and stamp.read_text(encoding="utf8") == digest:
         return 0
     stamp.unlink(missing_ok=True)
-    if build_pages(root):
+    extras = start_extras(root, site)  # at the same time: each has a place and a memory of its own
+    print(f"Building {', '.join(['pages', *extras])}", flush=True)
+    try:
+        failed = build_pages(root)
+    except BaseException:
+        for process in extras.values():
+            process.terminate()
+        raise
+    if failed | sum(process.wait() for process in extras.values()):
         return 1
     write_notices(root, site)
-    for module, folder in EXTRAS.items():
-        print(f"Building {folder}", flush=True)
-        if build_extra(root, module, site / folder):
-            return 1
     stamp.write_text(digest, encoding="utf8")
     return 0
 

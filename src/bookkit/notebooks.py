@@ -246,8 +246,15 @@ def build(source: Path, out: Path) -> int:
 
 
 def build_wheel(source: Path, out: Path) -> None:
-    """Build the library's wheel into `out`, from a copy that holds the library alone; old wheels go."""
+    """Build the library's wheel into `out`, from a copy that holds the library alone; old wheels go.
+
+    A wheel younger than all it is made of stays.
+    """
     out.mkdir(parents=True, exist_ok=True)
+    made_of = [*(source / "src/lightcnn").rglob("*"), source / "pyproject.toml", source / "README.md"]
+    newest = max(path.stat().st_mtime for path in made_of if path.is_file() and path.suffix != ".pyc")
+    if [wheel for wheel in out.glob("lightcnn-*.whl") if wheel.stat().st_mtime > newest]:
+        return
     with tempfile.TemporaryDirectory() as scratch:
         tree, made = Path(scratch) / "tree", Path(scratch) / "made"
         shutil.copytree(source / "src/lightcnn", tree / "src/lightcnn",

@@ -34,6 +34,33 @@ def test_every_edit_changes_the_digest(root: Path, name: str) -> None:
     assert site_digest(root) != before
 
 
+class Ended:
+    """A builder's process that has ended."""
+
+    def __init__(self, code: int) -> None:
+        self.code, self.stopped = code, False
+
+    def wait(self) -> int:
+        return self.code
+
+    def terminate(self) -> None:
+        self.stopped = True
+
+
+def test_an_interrupted_build_stops_the_other_builders(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(root: Path) -> int:
+        raise KeyboardInterrupt
+
+    decks = Ended(0)
+    monkeypatch.setattr(builder, "execute", lambda book, jobs: 0)
+    monkeypatch.setattr(builder, "build_pages", interrupt)
+    monkeypatch.setattr(builder, "start_extras", lambda root, site: {"decks": decks})
+    with pytest.raises(KeyboardInterrupt):
+        builder.build(root)
+    assert decks.stopped
+    assert not (root / "_build" / "built").exists()
+
+
 def test_a_failed_build_is_not_left_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first build fails in its last part, the second succeeds, the third finds nothing to do."""
     results, calls = [1, 0], []
@@ -42,7 +69,6 @@ def test_a_failed_build_is_not_left_alone(root: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(builder, "execute", lambda book, jobs: 0)
     monkeypatch.setattr(builder, "build_pages", lambda root: calls.append("pages") or 0)
     monkeypatch.setattr(builder, "write_notices", lambda root, site: None)
-    monkeypatch.setattr(builder, "EXTRAS", {"bookkit.deck": "decks"})
-    monkeypatch.setattr(builder, "build_extra", lambda root, module, out: results.pop(0))
+    monkeypatch.setattr(builder, "start_extras", lambda root, site: {"decks": Ended(results.pop(0))})
     assert [builder.build(root) for _ in range(3)] == [1, 0, 0]
     assert calls == ["pages", "pages"]
