@@ -37,8 +37,9 @@ const kit = (() => {
   const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
   const whole = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ",");
   const short = (n, figures) => {
-    const words = (x, unit) => `${figures ? x.toPrecision(figures) : x.toFixed(1)} ${unit}`;
-    return n >= 1e6 ? words(n / 1e6, "M") : n >= 1e4 ? words(n / 1e3, "k") : whole(n);
+    const round = (x) => (!figures ? x.toFixed(1) : Math.round(x) >= 10 ** figures ? whole(x) : x.toPrecision(figures));
+    const million = figures ? 1e6 - 500 * 10 ** (3 - figures) : 1e6; // what rounds to a million is written as one
+    return n >= million ? `${round(n / 1e6)} M` : n >= 1e4 ? `${round(n / 1e3)} k` : whole(n);
   };
   const cells = (list, size, x = 0, y = 0) => list.map(([r, c]) => `M${x + c * size} ${y + r * size}h${size}v${size}h${-size}z`).join("");
   const fit = (size, kernel, stride, padding, dilation) => {

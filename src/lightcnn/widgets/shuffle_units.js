@@ -1,8 +1,7 @@
 // Two residual units in lockstep: what flows through them, and what every operation costs.
 
 const { h, s: shape, whole } = kit, clamp = (v) => kit.clamp(v, 0, 1);
-// Three figures; from a thousand millions on all of them, where the kit would write an exponent.
-const short = (n) => (n >= 999.5e6 ? `${whole(n / 1e6)} M` : n >= 999.5e3 && n < 1e6 ? "1.00 M" : kit.short(n, 3));
+const short = (n) => kit.short(n, 3);
 
 const KINDS = { relu: "ReLU", shuffle: "channel shuffle", pool: "average pool", add: "add", concat: "concatenate" };
 const TEXT = { en: {
