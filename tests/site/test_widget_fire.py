@@ -85,6 +85,7 @@ def test_a_locked_sum_stays(widget: Callable[..., Locator]) -> None:
     mount.page.keyboard.press("Home")
     state = check(mount)
     assert (state["expand1"], state["expand3"]) == (128, 0)
+    assert mount.locator(".ff-band").count() == 3, "no band leads to an empty branch"
 
 
 def test_one_expansion_always_stays(widget: Callable[..., Locator]) -> None:

@@ -108,3 +108,25 @@ def test_the_block(widget: Callable[..., Locator], channels: int) -> None:
     count = "(all) => all.map((bar) => Number(bar.dataset.channels))"
     bars = mount.locator("[data-channels]").evaluate_all(count)
     assert bars == [channels, *(layer["c_out"] for layer in block_layers(channels))]
+
+
+def test_a_number_that_a_cell_cannot_hold_is_told(widget: Callable[..., Locator]) -> None:
+    mount = widget()
+    note, box = mount.locator(".lr-note").first, mount.locator("input[name='k8']")
+    for typed, words, kept in (("12", "set to 9", 9), ("1.5", "rounded to 2", 2), ("3", "", 3)):
+        box.fill(typed)
+        box.press("Tab")
+        assert check(mount)["kernel"][8] == kept and words in note.inner_text()
+    assert note.inner_text() == ""
+    for i in range(9):
+        box = mount.locator(f"input[name='k{i}']")
+        box.fill("0")
+        box.press("Tab")
+    assert check(mount)["kernel"] == [0] * 8 + [3] and "Nine zeros" in note.inner_text()
+
+
+def test_the_question_is_the_kernels(widget: Callable[..., Locator]) -> None:
+    mount = widget()
+    assert mount.locator(".bw-predict").is_visible()
+    mount.get_by_role("button", name="SqueezeNext's block").click()
+    assert mount.locator(".bw-predict").is_hidden()

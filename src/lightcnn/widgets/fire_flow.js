@@ -1,9 +1,9 @@
 const TEXT = {
   en: {
     preset: "Module", own: "your own", cIn: "Input", squeeze: "Squeeze", expand1: "Expand 1×1", expand3: "Expand 3×3", lock: "keep the sum of both expansions",
-    names: { c_in: "input", squeeze: "squeeze 1×1", expand1: "expand 1×1", expand3: "expand 3×3" }, channels: (n) => `${n} channels`, concat: "concatenation", tokens: "one square for 8 channels",
+    names: { c_in: "input", squeeze: "squeeze 1×1", expand1: "expand 1×1", expand3: "expand 3×3" }, channels: (n) => `${n} channels`, concat: "concatenation", tokens: "Right of the output, one square stands for 8 channels: blue from the 1×1 branch, green from the 3×3 branch.",
     areas: "The weights as areas: width = input channels × kernel pixels, height = output channels, one scale", direct: "direct 3×3", frames: ["input", "squeeze", "expand 1×1", "expand 3×3", "concatenation"],
-    weights: "Weights of the module", directly: "Direct 3×3 convolution", saved: "Weights saved", macs: "Multiply-adds", fraction: (x) => `${x}× fewer`, more: (x) => `${x}× more`, at: (s) => `at ${s}×${s}`,
+    weights: "Weights of the module", directly: "Direct 3×3 convolution", saved: "Weights, against the direct 3×3", macs: "Multiply-adds", against: (a, b) => `${a}, direct ${b}`, fraction: (x) => `${x}× fewer`, more: (x) => `${x}× more`, at: (s) => `at ${s}×${s}`,
     said: (a, b, x) => `${a} weights instead of ${b}: ${x}.`, table: "All fire modules", head: ["module", "in", "squeeze", "1×1", "3×3", "weights", "direct 3×3", "ratio"], now: "now",
     question: "Double fire2's squeeze from 16 to 32 channels. The module's weights grow by", answers: [["exactly 2×", true, "Each of the three layers has s as a factor: s·(96 + 64 + 9·64)."], ["about 1.5×", false, "Is there any layer whose weights do not contain the squeeze width? Move the slider."], ["4×", false, "No layer has the squeeze on both sides. Move the slider and watch the areas."]],
   },
@@ -63,15 +63,15 @@ function render({ model, el }) {
   function sankey(st) {
     const W = clamp(bench.width(stage), 280, present ? 1240 : 660), H = present ? 370 : 210, top = text * 2.4, bar = present ? 26 : 15, narrow = W < 480;
     const { nodes, out } = flow(st, W, H, present ? 26 : 16), on = (i) => (i <= st.frame ? "" : " is-later"), parts = [];
-    const link = (a, b, tone, i) => parts.push(s("path", { d: band(a, b, bar), class: `ff-band ${tone}${on(i)}` }));
+    const link = (a, b, tone, i) => a.n && b.n && parts.push(s("path", { d: band(a, b, bar), class: `ff-band ${tone}${on(i)}` }));
     link(nodes.c_in, nodes.squeeze, "t1", 1); link(nodes.squeeze, nodes.expand1, "t0", 2); link(nodes.squeeze, nodes.expand3, "t2", 3);
     link(nodes.expand1, out.a, "t0", 4); link(nodes.expand3, out.b, "t2", 4);
     for (const [i, key] of WIDTHS.entries()) {
       const { x, y, h: high, n } = nodes[key], name = words.names[key], up = key !== "expand3";
-      const label = narrow ? name.replace("expand ", "") .replace(" 1×1", key === "squeeze" ? "" : " 1×1") : name, ty = up ? y - 6 : y + high + text;
+      const mid = key === "squeeze", label = narrow ? name.replace("expand ", "") .replace(" 1×1", key === "squeeze" ? "" : " 1×1") : name, ty = mid ? y - text * 1.5 : up ? y - 6 : y + high + text;
       const g = s("g", { class: `ff-block ${TONE[key]}${on(i)}${st.frame === i ? " is-now" : ""}`, "data-block": key, tabindex: 0, role: "slider", "aria-label": name, "aria-valuemin": range(key, st)[0], "aria-valuemax": Math.max(range(key, st)[1], n), "aria-valuenow": n, "aria-valuetext": words.channels(n), "aria-orientation": "vertical" },
         s("rect", { x: x - 6, y: y - 6, width: bar + 12, height: Math.max(high, 12) + 12, class: "ff-hit" }), s("rect", { x, y, width: bar, height: high, rx: 2 }),
-        s("text", { x, y: ty, "font-size": text }, label, s("tspan", { "font-weight": 650 }, ` ${n}`)));
+        s("text", { x: mid ? x + bar / 2 : x, y: ty, "text-anchor": mid ? "middle" : "start", "font-size": text }, label, s("tspan", { "font-weight": 650 }, ` ${n}`)));
       parts.push(g);
     }
     const size = present ? 14 : narrow ? 5 : 8, per = Math.max(1, Math.floor((W * 0.16 - bar - 8) / size));
@@ -81,7 +81,7 @@ function render({ model, el }) {
       const count = Math.ceil(row.n / 8), tokens = Array.from({ length: count }, (_, i) => [Math.floor(i / per), i % per]), lines = Math.ceil(count / per), y = row.y + row.h / 2 - (lines * size) / 2;
       parts.push(s("path", { d: tokens.map(([r, c]) => `M${row.x + bar + 8 + c * size} ${y + r * size}h${size - 1.5}v${size - 1.5}h${1.5 - size}z`).join(""), class: `ff-token ${tone}${on(4)}`, "data-tokens": count }));
     }
-    parts.push(s("text", { x: W, y: out.a.y - 6 - (out.a.n ? 0 : 0), "font-size": text, "text-anchor": "end", class: on(4) }, narrow || present ? "" : words.concat, s("tspan", { "font-weight": 650 }, ` ${st.expand1 + st.expand3}`)));
+    parts.push(s("text", { x: W, y: out.a.y - 6, "font-size": text, "text-anchor": "end", class: on(4) }, narrow || present ? "" : words.concat, s("tspan", { "font-weight": 650 }, ` ${st.expand1 + st.expand3}`)));
     const svg = s("svg", { viewBox: `-8 ${-top} ${W + 16} ${H + top + text * 1.8}`, width: W, class: "ff-flow" }, ...parts);
     return svg;
   }
@@ -111,12 +111,12 @@ function render({ model, el }) {
     code.show(lines.flatMap(([i, line, n], at) => [[line, i === st.frame ? "now" : ""], [`  # (N, ${n}, ${st.side}, ${st.side})${at < lines.length - 1 ? "\n" : ""}`, "soft"]]));
     const ratio = c.direct / c.total, verdict = ratio >= 1 ? words.fraction(ratio.toFixed(2)) : words.more((1 / ratio).toFixed(2)), share = (part) => `${Math.round((100 * part) / c.total)} %`;
     strip.show([["squeeze", words.names.squeeze, `${st.c_in}·${st.squeeze} = ${whole(c.squeeze)} (${share(c.squeeze)})`], ["expand1", words.names.expand1, `${st.squeeze}·${st.expand1} = ${whole(c.expand1)} (${share(c.expand1)})`], ["expand3", words.names.expand3, `9·${st.squeeze}·${st.expand3} = ${whole(c.expand3)} (${share(c.expand3)})`],
-      ["total", words.weights, whole(c.total)], ["direct", words.directly, `${present ? "" : `9·${st.c_in}·${sum} = `}${whole(c.direct)}`], ["ratio", words.saved, verdict], ["macs", `${words.macs} ${words.at(st.side)}`, `${kit.short(c.macs)} / ${kit.short(c.directMacs)}`]]);
+      ["total", words.weights, whole(c.total)], ["direct", words.directly, `${present ? "" : `9·${st.c_in}·${sum} = `}${whole(c.direct)}`], ["ratio", words.saved, verdict], ["macs", `${words.macs} ${words.at(st.side)}`, words.against(kit.short(c.macs), kit.short(c.directMacs))]]);
     bench.say(words.said(whole(c.total), whole(c.direct), verdict));
     table.show(words.table, words.head, [...presets, ...(match ? [] : [{ ...st, name: words.own, ...c }])].map((row) => [row === match ? `${row.name} (${words.now})` : row.name, row.c_in, row.squeeze, row.expand1, row.expand3, whole(row.total), whole(row.direct), `${(row.direct / row.total).toFixed(2)}×`]));
   }
   const controls = [h("div", { className: "bw-controls" }, preset.node, lock.node), h("div", { className: "bw-controls ff-sliders" }, ...WIDTHS.map((key) => sliders[key].node))];
-  return bench.open({ parts: [...controls, stage, player.node, code.node, h("p", { className: "ff-note", textContent: words.areas }), areas, strip.node, table.node], keys: player.keys, modes: (i) => presets[i] && choose(presets[i].name), ask: bench.choose(words), draw, stop: [player] });
+  return bench.open({ parts: [...controls, stage, h("p", { className: "ff-note", textContent: words.tokens }), player.node, code.node, h("p", { className: "ff-note", textContent: words.areas }), areas, strip.node, table.node], keys: player.keys, modes: (i) => presets[i] && choose(presets[i].name), ask: bench.choose(words), draw, stop: [player] });
 }
 
 export default { render, costs, flow };

@@ -3,11 +3,13 @@ const TEXT = {
     tabs: ["a kernel", "SqueezeNext's block"], tab: "View", preset: "Kernel", own: "your own", cell: (r, c) => `row ${r}, column ${c}`, rank: "Rank", channels: "Channels C",
     term: (k) => `term ${k}`, sum: (r) => `rank ${r}`, sumOf: (r) => (r === 1 ? "rank 1: the first term" : `rank ${r}: terms 1 to ${r}`), given: "kernel: type nine integers", unused: "left out", plus: "+", equals: "=", about: "≈",
     photo: "photograph", full: "3×3 kernel", steps: (f) => (f === 0 ? "before the first pass" : f % 2 ? `term ${(f + 1) / 2}: after 3×1` : f === 2 ? "after 3×1 and 1×3" : `terms 1 to ${f / 2}`), wrong: "difference",
-    weights: "Weights", sigmas: "Singular values σ", error: "Relative error of the kernel", pixels: "Error on this photograph", flat: "Answer to a flat area (sum of the weights)", flatOf: (a, b) => `${a} by the kernel, ${b} at this rank`, of: (r) => `${r} · (3 + 3) = ${6 * r} for 9`,
+    weights: "Weights", sigmas: "Singular values σ", error: "Relative error of the kernel", pixels: "Error on this photograph, relative to the kernel's picture", flat: "Answer to a flat area (sum of the weights)", flatOf: (a, b) => `${a} by the kernel, ${b} at this rank`, of: (r) => `${r} · (3 + 3) = ${6 * r} for 9`,
     said: (r, e) => `Rank ${r}: relative error ${e}.`, table: "The terms as a table", head: ["term", "σ", "column (3×1)", "row (1×3)", "relative error with terms 1 to this"], caption: "The kernel as a sum of columns times rows",
     block: "Weights of the block", direct: "One 3×3, C → C", saved: "Weights saved", headBlock: ["kernel", "in", "out", "weights"], captionBlock: (c) => `The block at C = ${c}`, times: (x) => `${x}× fewer`, tensor: (i) => `tensor ${i} of 5`, total: "sum",
     shares: "weights of each convolution", saidBlock: (a, b) => `${a} weights instead of ${b}.`, profile: "Channels of the block's tensors", layer: (kh, kw, a, b) => `${kh}×${kw}: ${a} → ${b}`,
-    question: "Which kernel loses most when only its best column times row is kept?", answers: [["Laplace", false, "Its second singular value is small: the error is 0.101."], ["sharpen", false, "The centre dominates and a column times a row can hold it: the error is 0.069."], ["diagonal", true, "Its three singular values are equal, so one term keeps a third of the energy: the error is √(2/3) = 0.816."]],
+    grey: "In the filtered pictures grey is the size of a value without its sign: black for 0, white for the 3×3 kernel's picture at its brightest (99 % of its pixels are darker). After a 3×1 pass the step has a scale of its own.",
+    zeros: "Nine zeros have no best column and row: the last cell keeps its value.", rounded: (v) => `The cells hold whole numbers: rounded to ${number(v)}.`, cut: (v) => `The cells hold −9 to 9: set to ${number(v)}.`,
+    question: "Which has the largest relative error of the kernel when only its best column times row is kept?", answers: [["Laplace", false, "Its second singular value is small: the error is 0.101."], ["sharpen", false, "The centre dominates and a column times a row can hold it: the error is 0.069."], ["diagonal", true, "Its three singular values are equal, so one term keeps a third of the energy: the error is √(2/3) = 0.816."]],
   },
 };
 const { h, s, clamp, whole } = kit;
@@ -62,10 +64,13 @@ function render({ model, el }) {
   const photo = { data: Float32Array.from(bytes), width: model.get("width"), height: model.get("height") };
   const presets = model.get("presets");
 
-  const tabs = kit.choices(words.tab, "tab", [["kernel", words.tabs[0]], ["block", words.tabs[1]]], (tab) => set({ tab }));
+  const ask = bench.choose(words), tabs = kit.choices(words.tab, "tab", [["kernel", words.tabs[0]], ["block", words.tabs[1]]], (tab) => set({ tab }));
   const preset = kit.select(words.preset, "preset", (name) => { const one = presets.find((p) => p.name === name); if (one) set({ kernel: [...one.kernel] }); });
   const rank = kit.choices(words.rank, "rank", [1, 2, 3].map((r) => [r, words.sum(r)]), (r) => set({ rank: r }));
-  const inputs = Array.from({ length: 9 }, (_, i) => kit.integer(words.cell(Math.floor(i / 3), i % 3), `k${i}`, -9, 9, (v) => { const kernel = [...model.get("kernel")]; kernel[i] = v; if (kernel.some(Boolean)) set({ kernel }); else { inputs[i].node.value = model.get("kernel")[i]; } }));
+  const inputs = Array.from({ length: 9 }, (_, i) => kit.integer(words.cell(Math.floor(i / 3), i % 3), `k${i}`, -9, 9, (v) => { const kernel = [...model.get("kernel")]; kernel[i] = v; if (kernel.some(Boolean)) set({ kernel }); else { inputs[i].node.value = model.get("kernel")[i]; tell(words.zeros); } }));
+  // What became of a number that a cell cannot hold: heard before the cell mends it.
+  const note = h("p", { className: "lr-note", role: "status" }), tell = (text_) => { note.textContent = text_; };
+  for (const { node } of inputs) node.addEventListener("change", () => { const v = node.valueAsNumber, to = clamp(Math.round(v), -9, 9); tell(!Number.isFinite(v) || v === to ? "" : Math.abs(v) > 9 ? words.cut(to) : words.rounded(to)); }, true);
   const channels = kit.slider(words.channels, "channels", (v) => set({ channels: v }));
   const player = bench.player({ trait: "frame", frames, at: (i) => (model.get("tab") === "kernel" ? words.steps(i) : words.tensor(i)) });
   const board = h("div", { className: "lr-grid", role: "group", ariaLabel: words.given }, ...inputs.map((one) => one.node));
@@ -74,15 +79,15 @@ function render({ model, el }) {
   const view = (id) => { const canvas = h("canvas", { width: photo.width, height: photo.height, role: "img" }), caption = h("figcaption"); return { id, canvas, caption, node: h("figure", { "data-photo": id }, canvas, caption) }; };
   const views = ["photo", "full", "step", "difference"].map(view);
   pictures.append(...views.map((one) => one.node));
-  const kernelPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, preset.node, rank.node), h("div", { className: "lr-equation" }, tile, resultTile), sumLine, pictures), blockPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, channels.node), stage);
+  const kernelPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, preset.node, rank.node), h("div", { className: "lr-equation" }, tile, resultTile), note, sumLine, pictures, h("p", { className: "lr-note", textContent: words.grey })), blockPart = h("div", { className: "lr-part" }, h("div", { className: "bw-controls" }, channels.node), stage);
 
   const share = (v, most) => `${v < 0 ? "var(--g1)" : "var(--g0)"} ${Math.round((40 * Math.abs(v)) / most)}%`;
   const paint = (v, most) => `color-mix(in srgb, ${share(v, most)}, var(--paper))`;
   function heat(values, most, label, state, term) {
-    const size = present ? 62 : 34, side = term ? (present ? 52 : 27) : 0, parts = values.map((v, i) => s("g", { transform: `translate(${side + (i % 3) * size} ${side + Math.floor(i / 3) * size})` }, s("rect", { width: size, height: size, style: `fill:${paint(v, most)}`, class: "lr-cell" }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": present ? 24 : 12, "text-anchor": "middle", "data-value": v }, number(v))));
+    const size = present ? 62 : 34, side = term ? (present ? 66 : 34) : 0, parts = values.map((v, i) => s("g", { transform: `translate(${side + (i % 3) * size} ${side + Math.floor(i / 3) * size})` }, s("rect", { width: size, height: size, style: `fill:${paint(v, most)}`, class: "lr-cell" }), s("text", { x: size / 2, y: size / 2, dy: "0.35em", "font-size": present ? 24 : 12, "text-anchor": "middle", "data-value": v }, number(v))));
     if (term) for (let i = 0; i < 3; i++) for (const [v, x, y] of [[term.u[i], 0, side + i * size], [term.v[i], side + i * size, 0]]) {
       const w = x ? size : side - 3, hh = x ? side - 3 : size;
-      parts.push(s("g", { transform: `translate(${x} ${y})` }, s("rect", { width: w, height: hh, style: `fill:${paint(v, 1)}`, class: "lr-cell" }), s("text", { x: w / 2, y: hh / 2, dy: "0.35em", "font-size": present ? 24 : 10, "text-anchor": "middle" }, number(v, 1))));
+      parts.push(s("g", { transform: `translate(${x} ${y})` }, s("rect", { width: w, height: hh, style: `fill:${paint(v, 1)}`, class: "lr-cell" }), s("text", { x: w / 2, y: hh / 2, dy: "0.35em", "font-size": present ? 24 : 10, "text-anchor": "middle" }, number(v))));
     }
     const full = side + 3 * size;
     return h("figure", { className: `lr-tile ${state}` }, h("figcaption", { textContent: label }), s("svg", { viewBox: `-1 -1 ${full + 2} ${full + 2}`, width: full + 2, role: "img", "aria-label": `${label}: ${values.map((v) => number(v)).join(", ")}` }, ...parts));
@@ -153,11 +158,11 @@ function render({ model, el }) {
   }
   function draw() {
     const st = read();
-    tabs.show(st.tab); kernelPart.hidden = st.tab !== "kernel"; blockPart.hidden = st.tab !== "block";
+    tabs.show(st.tab); ask.node.hidden = st.tab !== "kernel"; kernelPart.hidden = st.tab !== "kernel"; blockPart.hidden = st.tab !== "block";
     (st.tab === "kernel" ? drawKernel : drawBlock)(st); player.show();
   }
   const modes = (i) => { if (model.get("tab") === "kernel" && i < 3) set({ rank: i + 1 }); };
-  return bench.open({ parts: [tabs.node, kernelPart, blockPart, player.node, code.node, strip.node, table.node], keys: player.keys, modes, ask: bench.choose(words), draw, stop: [player] });
+  return bench.open({ parts: [tabs.node, kernelPart, blockPart, player.node, code.node, strip.node, table.node], keys: player.keys, modes, ask, draw, stop: [player] });
 }
 
 export default { render, svd, relative, filter, passes };
