@@ -39,8 +39,10 @@ def measure(root: Path) -> list[Row]:
 
 
 def widget_code(site: Path) -> list[Row]:
-    """The gzipped text of each widget's module and style."""
+    """The gzipped text of the module and style of each widget that a page has."""
     from benchmarks.site import compressed
 
-    files = sorted((site / "_static" / "widgets").glob("*-*.js"))
+    texts = [page.read_text(encoding="utf8") for page in (site / "chapters").rglob("*.html")]
+    stored = sorted((site / "_static" / "widgets").glob("*-*.js"))
+    files = [file for file in stored if any(file.name in text for text in texts)]
     return [Row(f"widget {file.stem}", len(compressed(file)) / KIB, "KiB", 25) for file in files]
