@@ -87,14 +87,15 @@ function render({ model, el }) {
   }
 
   function rectangles(st, c) {
-    const W = clamp(bench.width(areas), 280, present ? 1240 : 660), high = present ? 380 : 110, ax = W / (9 * Math.max(st.c_in, st.squeeze)), ay = high / (st.expand1 + st.expand3), parts = [], top = text + 8;
+    const W = clamp(bench.width(areas), 280, present ? 1240 : 660), high = present ? 380 : 110, ax = W / (9 * Math.max(st.c_in, st.squeeze)), rows = st.expand1 + st.expand3, parts = [], top = text + 8;
+    const ay = present ? Math.min(high / rows, (high + 20) / (rows + st.squeeze)) : high / rows; // a slide holds both blocks
     const box = (x, y, w, t, tone, key) => parts.push(s("rect", { x, y, width: w * ax, height: t * ay, class: `ff-area ${tone}`, "data-area": key }));
     const label = (x, y, words_) => parts.push(s("text", { x, y, "font-size": text, class: "ff-label" }, words_));
     box(0, top, 9 * st.c_in, st.expand1 + st.expand3, "ff-direct", "direct"); label(0, text, `${words.direct}: 9·${st.c_in} × ${st.expand1 + st.expand3} = ${whole(c.direct)}`);
     box(0, top, st.squeeze, st.expand1, "t0", "expand1"); box(0, top + st.expand1 * ay, 9 * st.squeeze, st.expand3, "t2", "expand3");
     const inside = (key, k, n, y, t) => { if (t >= text * 1.1) label(9 * st.squeeze * ax + 10 < W * 0.5 ? (key === "expand1" ? st.squeeze : 9 * st.squeeze) * ax + 8 : 8, y + t / 2 + text * 0.35, `${words.names[key]}: ${k}${st.squeeze} × ${n} = ${whole(c[key])}`); };
     inside("expand1", "", st.expand1, top, st.expand1 * ay); inside("expand3", "9·", st.expand3, top + st.expand1 * ay, st.expand3 * ay);
-    const y = top + high + 12; box(0, y, st.c_in, st.squeeze, "t1", "squeeze");
+    const y = top + rows * ay + 12; box(0, y, st.c_in, st.squeeze, "t1", "squeeze");
     label(st.c_in * ax + 8, y + Math.max(text, (st.squeeze * ay) / 2 + text * 0.35), `${words.names.squeeze}: ${st.c_in} × ${st.squeeze} = ${whole(c.squeeze)}`);
     return s("svg", { viewBox: `-2 0 ${W + 4} ${y + Math.max(st.squeeze * ay, text * 1.2) + 4}`, width: W, role: "img", "aria-label": words.areas }, ...parts);
   }
