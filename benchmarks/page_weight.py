@@ -39,10 +39,8 @@ def measure(root: Path) -> list[Row]:
 
 
 def widget_code(site: Path) -> list[Row]:
-    """The gzipped text of the module and style of each widget that a page has."""
+    """The gzipped text of each widget's module and style."""
     from benchmarks.site import compressed
 
-    texts = [page.read_text(encoding="utf8") for page in (site / "chapters").rglob("*.html")]
-    stored = sorted((site / "_static" / "widgets").glob("*-*.js"))
-    files = [file for file in stored if any(file.name in text for text in texts)]
+    files = sorted((site / "_static" / "widgets").glob("*-*.js"))
     return [Row(f"widget {file.stem}", len(compressed(file)) / KIB, "KiB", 25) for file in files]

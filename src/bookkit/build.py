@@ -10,7 +10,6 @@ import argparse
 import os
 import sys
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from subprocess import Popen
 
@@ -38,7 +37,7 @@ def start_extras(root: Path, site: Path) -> dict[str, Popen]:
     ending = "--source", str(root), "--out"
     return {
         folder: Popen([sys.executable, "-m", module, *ending, str(site / folder)], cwd=root)
-        for module, folder in EXTRAS.items() if find_spec(module)
+        for module, folder in EXTRAS.items()
     }
 
 

@@ -251,9 +251,11 @@ def build_wheel(source: Path, out: Path) -> None:
     A wheel younger than all it is made of stays.
     """
     out.mkdir(parents=True, exist_ok=True)
-    made_of = [*(source / "src/lightcnn").rglob("*"), source / "pyproject.toml", source / "README.md"]
-    newest = max(path.stat().st_mtime for path in made_of if path.is_file() and path.suffix != ".pyc")
-    if [wheel for wheel in out.glob("lightcnn-*.whl") if wheel.stat().st_mtime > newest]:
+    # Folders count too: a file that was removed leaves no other trace.
+    library = source / "src/lightcnn"
+    made_of = [library, *library.rglob("*"), source / "pyproject.toml", source / "README.md"]
+    newest = max(path.stat().st_mtime for path in made_of if "__pycache__" not in path.parts)
+    if any(wheel.stat().st_mtime > newest for wheel in out.glob("lightcnn-*.whl")):
         return
     with tempfile.TemporaryDirectory() as scratch:
         tree, made = Path(scratch) / "tree", Path(scratch) / "made"

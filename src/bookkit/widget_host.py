@@ -135,6 +135,17 @@ def _store(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf8")
 
 
+def drop_old(app: Sphinx, failed: Exception | None) -> None:
+    """Remove the stored modules that no page loads any more."""
+    stored = list((Path(app.outdir) / "_static" / "widgets").glob("*-*.js"))
+    if failed or not stored:
+        return
+    texts = [page.read_text(encoding="utf8") for page in Path(app.outdir).rglob("*.html")]
+    for file in stored:
+        if not any(f'data-module="{file.stem}"' in text for text in texts):
+            file.unlink()
+
+
 def write_host(app: Sphinx) -> None:
     """Put host.js into the site, where a digest in its link follows its content."""
     if app.builder.format == "html":
@@ -148,4 +159,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_post_transform(Mounts)
     # After MyST-NB has added its own scripts to the page.
     app.connect("html-page-context", add_host, priority=600)
+    app.connect("build-finished", drop_old)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

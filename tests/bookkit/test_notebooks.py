@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from tiny_book import build_book
+
+from bookkit import notebooks
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
 PAGE = r"""---
@@ -202,3 +205,24 @@ def test_the_first_cell_touches_nothing_that_is_there(editions, tmp_path: Path) 
         ["python3", "-c", "import importlib.util as u; u.find_spec = lambda name: True\n"
          "import subprocess; subprocess.run = None\n" + code], capture_output=True, text=True, cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
+
+
+def test_the_wheel_is_built_again_when_the_library_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, out = tmp_path / "src" / "lightcnn", tmp_path / "wheels"
+    library.mkdir(parents=True)
+    out.mkdir()
+    for name in ("src/lightcnn/kept.py", "src/lightcnn/removed.py", "pyproject.toml", "README.md"):
+        (tmp_path / name).touch()
+    calls: list[object] = []
+    monkeypatch.setattr(notebooks.subprocess, "run", lambda *args, **options: calls.append(args))
+    for path in [*tmp_path.rglob("*")]:
+        os.utime(path, (1000, 1000))
+    (out / "lightcnn-1-py3-none-any.whl").touch()
+    notebooks.build_wheel(tmp_path, out)
+    assert not calls
+    os.utime(out / "lightcnn-1-py3-none-any.whl", (2000, 2000))
+    (library / "removed.py").unlink()
+    notebooks.build_wheel(tmp_path, out)
+    assert len(calls) == 1

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Page
@@ -228,3 +229,13 @@ def test_one_module_file_a_text() -> None:
     assert first == second
     assert first[0].startswith("two-counters-")
     assert widget_host.module_file(STATE["broken"]["state"])[0] != first[0]
+
+
+def test_modules_that_no_page_loads_go(tmp_path: Path) -> None:
+    widgets = tmp_path / "_static" / "widgets"
+    widgets.mkdir(parents=True)
+    for name in ("host.js", "two-counters-new.js", "two-counters-old.js"):
+        (widgets / name).touch()
+    (tmp_path / "page.html").write_text('<div class="widget-mount" data-module="two-counters-new">')
+    widget_host.drop_old(SimpleNamespace(outdir=str(tmp_path)), None)
+    assert {file.name for file in widgets.iterdir()} == {"host.js", "two-counters-new.js"}
