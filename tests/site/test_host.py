@@ -130,8 +130,8 @@ def test_a_link_leads_to_a_widget_and_starts_it(host_page, anchor: str) -> None:
 def test_a_widget_starts_while_the_page_below_it_still_arrives(host_page, tmp_path: Path) -> None:
     page = host_page()
     text = (tmp_path / "page.html").read_text(encoding="utf8")
-    above, below = text.split(TALL)
-    let_go = threading.Event()
+    above, below = text.removeprefix(HEAD).split(TALL)
+    host_runs, let_go = threading.Event(), threading.Event()
 
     class Slow(SimpleHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -140,6 +140,8 @@ def test_a_widget_starts_while_the_page_below_it_still_arrives(host_page, tmp_pa
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
+            self.wfile.write(HEAD.encode())
+            host_runs.wait(30)
             self.wfile.write((above + TALL).encode())
             let_go.wait(30)
             self.wfile.write(below.encode())
@@ -151,10 +153,13 @@ def test_a_widget_starts_while_the_page_below_it_still_arrives(host_page, tmp_pa
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             page.goto(f"http://127.0.0.1:{server.server_port}/page.html", wait_until="commit")
+            page.wait_for_function("window.bookWidgets")
+            host_runs.set()
             page.locator("#widget-two-counters-1[data-mounted=true]").wait_for()
             assert page.evaluate("document.readyState") == "loading"
             assert page.locator("#widget-two-counters-3").count() == 0
         finally:
+            host_runs.set()
             let_go.set()
         page.locator("#widget-two-counters-3").wait_for(state="attached")
         server.shutdown()

@@ -140,6 +140,13 @@ def test_a_link_brings_its_state_back(live: Callable, name: str) -> None:
     link = view.page.evaluate("location.hash")
     assert link.startswith(f"#widget-{name}-1~")
     assert read(live(name, link)) == shared
+    view.get_by_role("button", name="Keys").focus()
+    press(view, "r")
+    assert read(view) != shared
+    view.page.evaluate("() => { location.hash = ''; }")
+    view.page.evaluate("link => { location.hash = link; }", link)  # a link on the same page
+    settle(view)
+    assert read(view) == shared
     assert read(live(name, f"#widget-{name}-1~%7Bnonsense"))["beats"] == shared["beats"]
 
 

@@ -138,10 +138,13 @@ Object.assign(kit, (({ wordsOf, h, transport }) => {
         if (modes && /^[1-9]$/.test(event.key)) { modes(Number(event.key) - 1); event.preventDefault(); return; }
         if (all[event.key]) { all[event.key](); event.preventDefault(); }
       });
-      const [id, state] = location.hash.slice(1).split("~");
-      if (anchor && id === anchor && state) {
+      const linked = () => {
+        const [id, state] = location.hash.slice(1).split("~");
+        if (!anchor || id !== anchor || !state) return;
         try { const saved = JSON.parse(decodeURIComponent(state)); put(Object.fromEntries(traits.filter((key) => key in saved && typeof saved[key] === typeof start[key]).map((key) => [key, saved[key]]))); } catch { /* a mangled link shows the first frame */ }
-      }
+      };
+      linked();
+      addEventListener("hashchange", linked);
       el.replaceChildren(root);
       draw();
       const unwatch = watch(model, [...traits, ...on], draw);
@@ -153,7 +156,7 @@ Object.assign(kit, (({ wordsOf, h, transport }) => {
         widths.clear(); draw();
       });
       sizes.observe(root);
-      return () => { unwatch(); sizes.disconnect(); for (const one of [voice, ...stop]) one.stop(); };
+      return () => { unwatch(); sizes.disconnect(); removeEventListener("hashchange", linked); for (const one of [voice, ...stop]) one.stop(); };
     }
     return { words, lang, present, read, set, width, say: voice.say, code, strip, table, player, choose: (asked) => choose(common, asked, name), guess: (props, judge) => guess(common, props, judge), open };
   }
