@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from anywidget import AnyWidget
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 from lightcnn import widgets
 
@@ -15,6 +18,26 @@ FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimati
 def settle(view: Locator) -> None:
     """Wait until the widget has drawn what was set: it draws once a frame."""
     view.evaluate(FRAMES)
+
+
+def eventually(page: Page, holds: Callable[[], bool], seconds: float = 15) -> None:
+    """Wait until `holds()`: what takes a second on a quiet machine may take more on a busy one."""
+    for _ in range(round(10 * seconds)):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    assert holds()
+
+
+def at_rest(view: Locator, script: str) -> Any:
+    """What `script` finds in the widget, once it has not changed for half a second."""
+    last = view.evaluate(script)
+    for _ in range(30):
+        view.page.wait_for_timeout(500)
+        if (now := view.evaluate(script)) == last:
+            return now
+        last = now
+    raise AssertionError("the widget never comes to rest")
 
 
 def read(view: Locator) -> dict:

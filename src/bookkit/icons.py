@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from pathlib import Path
 
 import pydata_sphinx_theme
-from fontTools import subset
 from sphinx.application import Sphinx
 
+from bookkit.fonts import cut_font
 from bookkit.one_style import TARGET
 
 FONT, CUT_FONT = "vendor/fontawesome/webfonts/fa-solid-900.woff2", "styles/icons.woff2"
@@ -20,17 +19,6 @@ def code_points(style: str) -> set[int]:
     """Every private-use character that the style sheet can draw."""
     escaped = {int(code, 16) for code in re.findall(r'"\\([ef][0-9a-f]{3})"', style)}
     return escaped | {ord(letter) for letter in style if 0xE000 <= ord(letter) <= 0xF8FF}
-
-
-def cut_font(font: Path, target: Path, points: set[int]) -> None:
-    """Write the glyphs at `points` of a font file to `target`, as WOFF2."""
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
-    options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
-    loaded = subset.load_font(str(font), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=points)
-    subsetter.subset(loaded)
-    subset.save_font(loaded, str(target), options)
 
 
 def cut_icons(app: Sphinx, failed: Exception | None) -> None:

@@ -16,7 +16,8 @@ from sphinx.errors import ExtensionError
 
 UNUSED_MODULES = ("sphinx_thebe", "sphinx_togglebutton")
 UNUSED_ON_A_PAGE = ("sphinx_book_theme.header_buttons",)
-UNUSED_FILES = ("sphinx-thebe", "togglebutton", "require.min.js")
+# sphinx-design's script keeps tabs of one name in step; its tabs need none to open.
+UNUSED_FILES = ("sphinx-thebe", "togglebutton", "require.min.js", "design-tabs")
 # Read by a version switcher and by search as you type, which this book does without.
 UNUSED_INLINE = ("DOCUMENTATION_OPTIONS.",)
 THEME_SCRIPT = "scripts/pydata-sphinx-theme.js"

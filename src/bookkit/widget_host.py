@@ -126,7 +126,7 @@ def add_host(app: Sphinx, pagename: str, template: str, context: dict, doctree: 
     for name, text in files.items():
         _store(Path(app.outdir) / "_static" / "widgets" / name, text)
     context["book_scripts_ahead"] = [f"_static/widgets/{name}" for name in files]
-    app.add_js_file("widgets/host.js", loading_method="async", fetchpriority="high")
+    app.add_js_file("widgets/host.js", loading_method="async")
 
 
 def _store(path: Path, text: str) -> None:

@@ -95,9 +95,10 @@ def open_page(browser: Browser, served: str, site: Path) -> Iterator[Callable[..
         page.watch = Watch()
         page.watch.follow(page)
         page.goto(f"file://{site}/{path}" if disk else served + path, wait_until="load")
-        if script:  # a section laid out late would move what a test is about to use
-            page.wait_for_function("""() => [...document.querySelectorAll('.bd-article > section > section')]
-              .every(section => section.style.contentVisibility === 'visible')""")
+        if script:  # what runs late is there, and no section laid out late moves what a test is about to use
+            page.wait_for_function("""() => !document.querySelector("script[type='text/late']")
+              && [...document.querySelectorAll('.bd-article > section > section')]
+                .every(section => section.style.contentVisibility === 'visible')""")
         return page
 
     yield open_one

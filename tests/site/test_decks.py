@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from widget_tools import FRAMES, eventually
 
 from bookkit.deck.__main__ import marked_chapters
 
@@ -62,7 +63,7 @@ def test_every_slide_fits_and_its_widgets_live(deck: Page) -> None:
             """() => [...Reveal.getCurrentSlide().querySelectorAll('.widget-mount')]
                      .every((mount) => mount.dataset.mounted === 'true')"""
         )
-        deck.wait_for_timeout(60)  # one frame for the fit after a widget was drawn
+        deck.evaluate(FRAMES)  # for the fit after a widget was drawn
         found = deck.evaluate(OVERFLOW)
         assert found["scale"] >= 0.6, f"too full: {found}"
         assert max(found["over"], found["wide"], found["below"]) <= 1 and not found["scrolls"], found
@@ -85,8 +86,7 @@ def test_one_key_steps_the_widget_of_a_slide(deck: Page) -> None:
         before = mount.inner_text()
         deck.keyboard.press("b")
         deck.keyboard.press("b")
-        deck.wait_for_timeout(50)
-        assert mount.inner_text() != before
+        eventually(deck, lambda: mount.inner_text() != before)  # noqa: B023 it is called at once
         stepped += 1
     assert stepped, "a deck of this book has a live widget"
 
@@ -96,6 +96,6 @@ def test_the_deck_prints_as_a_handout(deck: Page) -> None:
     slides = total(deck)
     deck.goto(deck.url.split("#")[0] + "?print-pdf")
     deck.wait_for_function("document.querySelectorAll('.pdf-page').length > 0")
-    deck.wait_for_timeout(500)
+    deck.wait_for_function("document.querySelectorAll('.pdf-page').length === Reveal.getTotalSlides()")
     pdf = deck.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == slides

@@ -8,7 +8,7 @@ import pytest
 import torch
 from playwright.sync_api import Locator
 from torch.nn.functional import conv2d
-from widget_tools import press, put, read, settle
+from widget_tools import eventually, press, put, read, settle
 
 from lightcnn.arithmetic import conv_macs, conv_params, conv_traffic
 from lightcnn.widgets.convolution_explorer import MODES, groups_in_effect, layers
@@ -231,11 +231,10 @@ def test_play_moves_and_stops(widget: Callable[..., Locator]) -> None:
     mount = widget(motion="reduce")
     mount.locator('select[name="speed"]').select_option("8")
     mount.locator(".bw-play").click()
-    mount.page.wait_for_timeout(900)
+    eventually(mount.page, lambda: (read(mount)["row"], read(mount)["column"]) != (2, 3))
     mount.locator(".bw-play").click()
     settle(mount)
     moved = read(mount)
-    assert (moved["row"], moved["column"]) != (2, 3)
     check(mount)
     mount.page.wait_for_timeout(400)
     assert read(mount) == moved

@@ -8,7 +8,7 @@ import pytest
 import torch
 from playwright.sync_api import Locator
 from torch import nn
-from widget_tools import number, put, read, settle
+from widget_tools import at_rest, eventually, number, put, read, settle
 
 from lightcnn.arithmetic import conv_params, reach, shuffle_permutation
 from lightcnn.blocks import channel_shuffle
@@ -36,18 +36,6 @@ CAPTIONS = """(root) => {
     crossing: boxes.filter(([, a], i) => boxes.slice(i + 1).some(([, b]) => meet(a, b))).map(([it]) => it),
   };
 }"""
-
-
-def at_rest(mount: Locator) -> list[list[float]]:
-    """Where the flying tokens are, once half a second has not moved them: a busy machine flies slowly."""
-    last: list[list[float]] = []
-    for _ in range(30):
-        mount.page.wait_for_timeout(500)
-        at = mount.evaluate(FLIERS)
-        if at == last:
-            return at
-        last = at
-    raise AssertionError("the tokens never come to rest")
 
 
 def shuffled(channels: int, groups: int, times: int) -> list[int]:
@@ -181,10 +169,10 @@ def test_the_story_says_where_the_shuffle_takes_a_channel_once_it_was_predicted(
     widget: Callable[..., Locator],
 ) -> None:
     mount = widget(motion="reduce")
+    said = mount.locator(".bw-say")  # one sentence a second
     for column in (0, 1, 2):
         put(mount, layers=3, column=column, chosen=5)
-        mount.page.wait_for_timeout(1100)  # one sentence a second
-        assert "Where does the shuffle take it? Predict below." in mount.locator(".bw-say").inner_text()
+        eventually(mount.page, lambda: "Where does the shuffle take it? Predict below." in said.inner_text())
         assert number(mount, "order") == "predict first, below"
     mount.locator('input[name="prediction"]').fill("3")
     mount.locator(".bw-predict button").click()
@@ -192,15 +180,12 @@ def test_the_story_says_where_the_shuffle_takes_a_channel_once_it_was_predicted(
     assert number(mount, "order") == str(shuffle_permutation(12, 3))
     for column, layer in ((0, 1), (1, 1), (2, 2)):
         put(mount, layers=3, column=column)
-        mount.page.wait_for_timeout(1100)
         answer = f"The shuffle takes channel 5 of layer {layer} to position 4."
-        assert answer in mount.locator(".bw-say").inner_text()
+        eventually(mount.page, lambda: answer in said.inner_text())  # noqa: B023 it is called at once
     put(mount, column=3)
-    mount.page.wait_for_timeout(1100)
-    assert "position" not in mount.locator(".bw-say").inner_text()
+    eventually(mount.page, lambda: "position" not in said.inner_text())
     put(mount, column=1, chosen=6)
-    mount.page.wait_for_timeout(1100)
-    assert "Predict below" in mount.locator(".bw-say").inner_text()
+    eventually(mount.page, lambda: "Predict below" in said.inner_text())
 
 
 @pytest.mark.parametrize(("channels", "groups", "period"), [(12, 3, 5), (16, 4, 2), (12, 4, 5)])
@@ -249,7 +234,7 @@ def test_without_a_shuffle_its_control_is_off(widget: Callable[..., Locator]) ->
 def test_one_group_is_singular(widget: Callable[..., Locator]) -> None:
     mount = widget()
     put(mount, groups=1)
-    mount.page.wait_for_timeout(1100)
+    eventually(mount.page, lambda: "1 group" in mount.locator(".bw-say").inner_text())
     assert "1 groups" not in mount.inner_text() + str(mount.locator("svg").first.get_attribute("aria-label"))
     assert "12 channels, 1 group." in mount.locator(".bw-predict").inner_text()
 
@@ -267,7 +252,7 @@ def test_the_shuffle_flies_through_the_table(widget: Callable[..., Locator]) -> 
     for phase, (piece, shape) in enumerate(pieces):
         if phase:
             mount.locator(".bw-next").click()
-        at = at_rest(mount)
+        at = at_rest(mount, FLIERS)
         assert read(mount)["phase"] == phase
         assert line.locator(".bw-now").inner_text() == piece
         assert f"(N, {shape}, H, W)" in line.inner_text()
@@ -286,9 +271,9 @@ def test_play_runs_to_the_end_and_pauses(widget: Callable[..., Locator]) -> None
     mount.locator(".bw-play").click()
     mount.page.wait_for_timeout(300)
     middle = mount.evaluate(FLIERS)
-    mount.page.wait_for_timeout(4500)
-    assert read(mount)["phase"] == 3 and mount.evaluate(FLIERS) != middle
-    assert mount.locator(".bw-play").get_attribute("aria-label") == "Play"
+    play = mount.locator(".bw-play")
+    eventually(mount.page, lambda: play.get_attribute("aria-label") == "Play")
+    assert read(mount)["phase"] == 3 and at_rest(mount, FLIERS) != middle
 
 
 def test_keyboard_alone(widget: Callable[..., Locator]) -> None:

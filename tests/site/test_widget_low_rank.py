@@ -122,6 +122,7 @@ def test_a_number_that_a_cell_cannot_hold_is_told(widget: Callable[..., Locator]
         box = mount.locator(f"input[name='k{i}']")
         box.fill("0")
         box.press("Tab")
+        settle(mount)
     assert check(mount)["kernel"] == [0] * 8 + [3] and "Nine zeros" in note.inner_text()
 
 
@@ -129,4 +130,5 @@ def test_the_question_is_the_kernels(widget: Callable[..., Locator]) -> None:
     mount = widget()
     assert mount.locator(".bw-predict").is_visible()
     mount.get_by_role("button", name="SqueezeNext's block").click()
+    settle(mount)
     assert mount.locator(".bw-predict").is_hidden()

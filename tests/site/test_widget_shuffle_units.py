@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator
-from widget_tools import put, read, settle
+from widget_tools import at_rest, eventually, put, read, settle
 
 from lightcnn.blocks import ShuffleUnitV1
 from lightcnn.profiling import profile
@@ -248,20 +248,18 @@ def test_random_settings_agree_with_the_library(widget: Callable[..., Locator]) 
 
 def test_the_packets_move_in_step(widget: Callable[..., Locator]) -> None:
     mount = widget()
-    heights = "(m) => [...m.querySelectorAll('.su-packet')].map((p) => p.y.baseVal.value)"
-    start = mount.evaluate(heights)
-    assert start[0] == start[1]
+    packets = """(m) => [...m.querySelectorAll('.su-packet')]
+      .map((p) => [p.y.baseVal.value, p.width.baseVal.value])"""
+    start = mount.evaluate(packets)
+    assert start[0][0] == start[1][0]
     mount.locator(".bw-next").click()
-    mount.page.wait_for_timeout(1200)
-    after = mount.evaluate(heights)
-    assert read(mount)["step"] == 1 and after[0] == after[1] > start[0]
+    after = at_rest(mount, packets)
+    assert read(mount)["step"] == 1 and after[0][0] == after[1][0] > start[0][0]
     assert mount.locator(".su-op.is-now .su-name").all_text_contents() == ["1×1", "1×1, 3 groups"]
-    widths = mount.locator(".su-packet").evaluate_all("(bars) => bars.map((b) => b.width.baseVal.value)")
     full = mount.locator(".su-tensor").first.evaluate("(bar) => bar.width.baseVal.value")
-    assert full > 100 and widths == pytest.approx([full * 60 / 240 + 4] * 2)
+    assert full > 100 and [width for _, width in after] == pytest.approx([full * 60 / 240 + 4] * 2)
     mount.locator(".bw-last").click()
-    mount.page.wait_for_timeout(4500)
-    assert read(mount)["step"] == 7 and mount.evaluate(heights)[0] > after[0]
+    assert at_rest(mount, packets)[0][0] > after[0][0] and read(mount)["step"] == 7
     mount.locator(".bw-back").click()
     settle(mount)
     assert read(mount)["step"] == 6
@@ -270,7 +268,7 @@ def test_the_packets_move_in_step(widget: Callable[..., Locator]) -> None:
 def test_play_and_pause(widget: Callable[..., Locator]) -> None:
     mount = widget()
     mount.locator(".bw-play").click()
-    mount.page.wait_for_timeout(1300)
+    eventually(mount.page, lambda: read(mount)["step"] > 0)
     mount.locator(".bw-play").click()
     step = read(mount)["step"]
     assert 0 < step < 7

@@ -36,5 +36,8 @@
     next.style.contentVisibility = "visible";
     requestAnimationFrame(() => requestIdleCallback(layOut));
   };
-  if (window.requestIdleCallback) addEventListener("load", () => requestIdleCallback(layOut));
+  const begin = () => requestIdleCallback(layOut);
+  if (!window.requestIdleCallback) return;
+  if (document.readyState === "complete") begin();
+  else addEventListener("load", begin);
 })();
