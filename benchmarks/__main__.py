@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.report import Row, over, write
 
-MEASURES = ("chapters", "page_weight", "live_widget", "forward", "lighthouse", "build_time")
+MEASURES = ("chapters", "page_weight", "live_widget", "widget_steps", "forward", "lighthouse", "build_time")
 
 
 def environment() -> dict[str, object]:

@@ -75,6 +75,5 @@ def measure(root: Path) -> list[Row]:
     pairs = {
         "the same chapter, ours / stock": ("our chapter", "stock chapter"),
         "the same page of one cell, ours / stock": ("our page of one cell", "stock page of one cell"),
-        "our chapter / stock page of one cell": ("our chapter", "stock page of one cell"),
     }
     return rows + [Row(name, middle[a] / middle[b], "x", 0.25) for name, (a, b) in pairs.items()]

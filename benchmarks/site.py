@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,6 +39,10 @@ class GzipHandler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
         else:
             super().do_GET()
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # a page that was closed no longer waits for its files
+            super().handle()
 
     def log_message(self, format: str, *args: object) -> None:
         """Requests are no news."""

@@ -11,7 +11,10 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 HERE = Path(__file__).parent
-PARTS = ("shed", "late_scripts", "page_head", "doors", "folded", "one_style", "icons", "fonts", "pictures")
+PARTS = (
+    "shed", "late_scripts", "page_head", "doors", "folded", "together", "one_style", "icons", "fonts",
+    "pictures",
+)
 
 
 def configure(app: Sphinx, config: Config) -> None:

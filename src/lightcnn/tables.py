@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -104,6 +105,7 @@ def _text(value: Any) -> str:
 
 def _cell(index: int, value: Any) -> str:
     text = html.escape(_text(value))
+    text = re.sub(r"(?<=\d) (?=(?:[a-zA-Z]{1,3}|%)(?!\w))", "&nbsp;", text)  # 0.72 M on one line
     if index == 0:
         return f'<th scope="row">{text}</th>'
     side = "right" if _is_number(value) else "left"

@@ -30,6 +30,11 @@ def test_html_escapes_and_marks_headings() -> None:
     assert "<caption>small &gt; large</caption>" in html
 
 
+def test_a_number_and_its_unit_stay_on_one_line() -> None:
+    html = Table(("what", "size"), [("a", "0.72 M"), ("b", "99 % of it"), ("c", "3 kernels")])._repr_html_()
+    assert "0.72&nbsp;M" in html and "99&nbsp;% of it" in html and "3 kernels" in html
+
+
 def test_a_column_of_measurements_has_equal_digits() -> None:
     table = Table(("ms", "n"), [(8.3, 1), (1.0, 2), (0.25, 3), (122.4, 4), (1234.5, 5)])
     assert [line.split()[0] for line in repr(table).splitlines()[2:]] == [
