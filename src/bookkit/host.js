@@ -190,7 +190,7 @@
     if (!target?.matches(".widget-mount") || !models[target.dataset.model]) return;
     followed = id;
     await mount(target);
-    if (location.hash.includes("~")) target.scrollIntoView();
+    target.scrollIntoView(); // what stands above may have got its height meanwhile
   }
 
   const arriving = new MutationObserver(() => { takeAll(); follow(); });

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
-from widget_tools import assert_accessible, press, put, read, settle
+from widget_tools import assert_accessible, eventually, press, put, read, settle
 
 pytestmark = pytest.mark.browser
 PAGES = {
@@ -148,6 +148,15 @@ def test_a_link_brings_its_state_back(live: Callable, name: str) -> None:
     settle(view)
     assert read(view) == shared
     assert read(live(name, f"#widget-{name}-1~%7Bnonsense"))["beats"] == shared["beats"]
+
+
+@every
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_link_leads_to_the_widget(open_page: Callable[..., Page], name: str, width: int) -> None:
+    page = open_page(f"{PAGES[name]}.html#widget-{name}-1", width=width)
+    mount = page.locator(f'#widget-{name}-1[data-mounted="true"]')
+    mount.wait_for()
+    eventually(page, lambda: 0 <= mount.bounding_box()["y"] <= 100)
 
 
 @every
