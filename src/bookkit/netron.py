@@ -13,11 +13,14 @@ sources change. The viewer is `bookkit.netron_viewer`'s.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -59,12 +62,25 @@ def exported(name: str, side: int, cache: Path) -> Path:
     environment = f"{version('torch')} {version('onnxscript')} {side}"
     key = execution_key(["import lightcnn.graph"], Library(PACKAGES / "lightcnn"), environment)
     folder = cache / f"{name}-{key[:16]}"
-    if (folder / f"{name}.json").is_file():
-        return folder
-    logger.info("exporting the graph of %s", name)
     cache.mkdir(parents=True, exist_ok=True)
+    with alone(cache / f"{name}.lock"):
+        if not (folder / f"{name}.json").is_file():
+            export(name, side, folder)
+    return folder
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Hold `lock`, so that of pages, decks and notebooks one exports a graph and the others find it."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def export(name: str, side: int, folder: Path) -> None:
+    logger.info("exporting the graph of %s", name)
     path = os.pathsep.join(filter(None, [str(PACKAGES), os.environ.get("PYTHONPATH")]))
-    with tempfile.TemporaryDirectory(dir=cache) as made:
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
         run = subprocess.run(
             [sys.executable, "-m", "lightcnn.graph", name, made, "--side", str(side)],
             capture_output=True, text=True, env=os.environ | {"PYTHONPATH": path})
@@ -73,7 +89,6 @@ def exported(name: str, side: int, cache: Path) -> Path:
         folder.mkdir(exist_ok=True)
         for file in sorted(Path(made).iterdir(), reverse=True):  # the .json last: it marks a whole export
             file.replace(folder / file.name)
-    return folder
 
 
 class NetronDirective(SphinxDirective):

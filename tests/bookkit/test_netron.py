@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 from tiny_book import build_book
 
+from bookkit import netron
 from bookkit.netron_viewer import viewer_page, wheel
 
 NAME = "shufflenet_v1_x1_0_g3"
@@ -48,6 +50,23 @@ def served(book: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+def test_of_builders_that_want_a_graph_at_once_one_exports_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+
+    def export(name: str, side: int, folder: Path) -> None:
+        made.append(folder)
+        time.sleep(0.3)
+        folder.mkdir()
+        (folder / f"{name}.json").touch()
+
+    monkeypatch.setattr(netron, "export", export)
+    with ThreadPoolExecutor(3) as pool:
+        found = set(pool.map(lambda _: netron.exported(NAME, 224, tmp_path), range(3)))
+    assert [*found] == made
 
 
 def test_the_table_adds_up(book: Path, facts: dict) -> None:

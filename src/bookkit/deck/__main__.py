@@ -98,7 +98,7 @@ def build(source: Path, out: Path) -> int:
             srcdir=str(source),
             confdir=None,
             outdir=str(out),
-            doctreedir=str(out.parent / ".doctrees-decks"),
+            doctreedir=str(source / "_build" / ".doctrees-decks"),
             buildername="revealjs",
             confoverrides=deck_settings(source),
             status=None,
