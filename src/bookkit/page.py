@@ -5,6 +5,7 @@ Sets up one small extension per concern and ships the book's own style, script, 
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -17,8 +18,15 @@ PARTS = (
 )
 
 
+def assets_digest() -> str:
+    """What the styles, scripts and templates of this package are, in one word."""
+    files = (file for file in sorted(HERE.rglob("*")) if file.suffix in (".css", ".js", ".html", ".svg"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
 def configure(app: Sphinx, config: Config) -> None:
     """Settings that belong to the page rather than to the book's configuration file."""
+    config.book_assets = assets_digest()
     config.templates_path = [str(HERE / "templates"), *config.templates_path]
     config.html_static_path = [*config.html_static_path, str(HERE / "assets")]
     config.html_context.setdefault("default_mode", "auto")
@@ -36,6 +44,8 @@ def configure(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
+    # A page whose text stands is written again, and with it the joined style sheet, when one of them changes.
+    app.add_config_value("book_assets", "", "html", str)
     for part in PARTS:
         app.setup_extension(f"bookkit.{part}")
     app.connect("config-inited", configure, priority=100)

@@ -140,6 +140,9 @@ def test_search_finds_a_chapter(open_page, disk: bool) -> None:
     assert page.locator("input[type=search]").count() == 1
     page.keyboard.press("Control+k")
     field = page.locator("dialog[open] input[type=search]")
+    icon, box = page.locator("dialog[open] .bd-search i").bounding_box(), field.bounding_box()
+    text_at = box["x"] + field.evaluate("field => parseFloat(getComputedStyle(field).paddingLeft)")
+    assert text_at >= icon["x"] + icon["width"], "the icon does not cover what is typed"
     field.fill("convolution")
     field.press("Enter")
     page.wait_for_url("**/search.html?q=convolution*")

@@ -146,8 +146,17 @@ def test_more_names_than_colours_still_have_one(ax: Any) -> None:
     assert colours == [*PALETTE, PALETTE[0]]
 
 
+def test_bars_can_have_names_of_their_own(ax: Any) -> None:
+    records = [Layer("features.0", "conv", 12, 1), Layer("features.1", "conv", 8, 1)]
+    layer_bars(records, ax, "params", names=["conv1", "conv2"])
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["conv1", "conv2"]
+    with pytest.raises(ValueError, match="1 labels"):
+        layer_bars(records, ax, "params", names=["conv1"])
+
+
 def test_every_seed_is_drawn_and_the_arm_without_has_its_own_colour(ax: Any) -> None:
-    seed_points({"shuffle": [0.9, 0.92], "no shuffle": [0.5, 0.52], "nose": [0.7]}, ax, chance=0.5)
+    arms = {"shuffle": [0.9, 0.92], "no shuffle": [0.5, 0.52], "nose": [0.7]}
+    seed_points(arms, ax, chance=0.5, without=["no shuffle"])
     dots = [line for line in ax.lines if line.get_marker() == "o"]
     assert [x for line in dots for x in line.get_xdata()] == pytest.approx([90, 92, 50, 52, 70])
     assert [to_hex(line.get_color()) for line in dots] == [PALETTE[0], PALETTE[1], PALETTE[0]]
@@ -157,6 +166,8 @@ def test_every_seed_is_drawn_and_the_arm_without_has_its_own_colour(ax: Any) -> 
         seed_points({"empty": []}, ax)
     with pytest.raises(ValueError, match="got 91"):
         seed_points({"percent": [91]}, ax)
+    with pytest.raises(ValueError, match="'none'; there are"):
+        seed_points({"one": [0.5]}, ax, without=["none"])
 
 
 def test_names_do_not_cover_each_other(ax: Any) -> None:

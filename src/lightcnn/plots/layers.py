@@ -26,14 +26,17 @@ class LayerCost(Protocol):
     def macs(self) -> int: ...
 
 
-def layer_bars(records: Iterable[LayerCost], ax: Axes, quantity: Quantity = "macs") -> Axes:
+def layer_bars(
+    records: Iterable[LayerCost], ax: Axes, quantity: Quantity = "macs", names: Sequence[str] | None = None
+) -> Axes:
     """One horizontal bar per layer that costs anything, first layer on top, with its share of the total.
 
     Args:
         records: Layers with `.name`, `.kind` and the quantity (`lightcnn.profiling.Profile.records`).
         ax: Where to draw.
         quantity: "params", "macs" or "traffic_bytes".
-    Raises: ValueError for another quantity, or if no layer has any of it.
+        names: What the bars are called, from first to last; the records' own names if None.
+    Raises: ValueError for another quantity, if no layer has any of it, or if names and bars differ in number.
     """
     if quantity not in LABELS:
         raise ValueError(f"quantity must be one of {', '.join(LABELS)}, got {quantity!r}")
@@ -41,7 +44,7 @@ def layer_bars(records: Iterable[LayerCost], ax: Axes, quantity: Quantity = "mac
     if not rows:
         raise ValueError(f"no layer has any {LABELS[quantity]}")
     return bars(
-        [name for name, _, _ in rows],
+        [name for name, _, _ in rows] if names is None else names,
         [value for _, _, value in rows],
         ax,
         LABELS[quantity],

@@ -2,20 +2,26 @@
 (() => {
   "use strict";
   const SMALLEST = 0.6; // below this a slide is too full for a lecture hall: the test fails, the author cuts
+  const LARGEST = 1.3; // a slide of few words is read from the last row; widgets and figures fill it by themselves
 
   const fit = (slide) => {
     const body = slide.querySelector(".slide-body");
     if (!body) return;
     body.style.zoom = 1;
     const room = 720 - body.offsetTop - 12;
-    body.style.height = `${room}px`;
-    let scale = 1;
-    while (scale > SMALLEST && (body.scrollHeight > room / scale + 1 || body.scrollWidth > body.clientWidth + 1)) {
-      scale -= 0.05;
+    const fits = (scale) => {
       body.style.zoom = scale;
       body.style.height = `${room / scale}px`;
+      const wide = (element) => element.scrollWidth > element.clientWidth + 1;
+      return body.scrollHeight <= room / scale + 1 && !wide(body) && ![...body.querySelectorAll("pre code")].some(wide);
+    };
+    const grows = !body.matches(".opening") && !body.querySelector(".widget-mount, figure");
+    const steps = Math.round(((grows ? LARGEST : 1) - SMALLEST) / 0.05);
+    for (let step = steps; step >= 0; step--) {
+      const scale = SMALLEST + 0.05 * step;
+      slide.dataset.scale = scale.toFixed(2);
+      if (fits(scale)) break;
     }
-    slide.dataset.scale = scale.toFixed(2);
   };
 
   const nextState = (event) => {
