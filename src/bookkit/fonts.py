@@ -1,4 +1,4 @@
-"""Fonts cut to what the pages draw: a third of the bytes that a first paint may wait for.
+"""Fonts cut to what the pages draw: half the bytes that a first paint may wait for.
 
 A character that no page and no script of the site has is drawn in the next font of the family, as ever.
 """

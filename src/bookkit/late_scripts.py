@@ -12,18 +12,16 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-LATE = "text/late"  # the templates know the word too
+LATE = "text/late"
 AT_ONCE = ("host.js", "quiz.js")  # a widget comes as early as it can; a quiz turns its list into buttons
-SEARCH = "search"  # its tools stand in the page and count on the scripts above them
 
 
 def put_off(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
     """Give the scripts of one page that can wait the type that makes them wait."""
-    kind = "text/javascript" if pagename == SEARCH else LATE
-    context["book_script_type"] = kind
+    context["book_late"] = LATE
     for script in context["script_files"]:  # one object for all pages
         if script.filename and PurePosixPath(str(script.filename)).name not in AT_ONCE:
-            script.attributes["type"] = kind
+            script.attributes["type"] = LATE
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -12,21 +12,18 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 HERE = Path(__file__).parent
-PARTS = (
-    "shed", "late_scripts", "page_head", "doors", "folded", "together", "one_style", "icons", "fonts",
-    "pictures",
-)
+PARTS = ("shed", "late_scripts", "page_head", "doors", "folded", "one_style", "icons", "fonts", "pictures")
 
 
-def assets_digest() -> str:
-    """What the styles, scripts and templates of this package are, in one word."""
-    files = (file for file in sorted(HERE.rglob("*")) if file.suffix in (".css", ".js", ".html", ".svg"))
+def package_digest() -> str:
+    """What this package's code, styles, scripts, templates and fonts are, in one word."""
+    files = (file for file in sorted(HERE.rglob("*")) if file.is_file() and file.suffix != ".pyc")
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def configure(app: Sphinx, config: Config) -> None:
     """Settings that belong to the page rather than to the book's configuration file."""
-    config.book_assets = assets_digest()
+    config.book_builder = package_digest()
     config.templates_path = [str(HERE / "templates"), *config.templates_path]
     config.html_static_path = [*config.html_static_path, str(HERE / "assets")]
     config.html_context.setdefault("default_mode", "auto")
@@ -44,8 +41,8 @@ def configure(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    # A page whose text stands is written again, and with it the joined style sheet, when one of them changes.
-    app.add_config_value("book_assets", "", "html", str)
+    # What builds a page has changed: all are read and written again, and with them the joined style sheet.
+    app.add_config_value("book_builder", "", "env", str)
     for part in PARTS:
         app.setup_extension(f"bookkit.{part}")
     app.connect("config-inited", configure, priority=100)

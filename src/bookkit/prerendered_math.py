@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
 from typing import Any
 
 from docutils import nodes
@@ -36,15 +38,34 @@ def find_node() -> str:
     return found
 
 
+def start_node(folder: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:
+    """Start node in `folder` and connect to it, in place of `KaTeXServer.start_server_process`.
+
+    That one gives up when node has made its socket but does not listen yet, and leaves node running: it would
+    hold the build's error stream open, and whoever reads that to its end would wait for ever.
+    Raises: KaTeXError when node ends, or does not listen within `timeout` seconds.
+    """
+    address = folder / "katex.sock"
+    command = katex.KaTeXServer.build_command(socket=address)
+    process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=folder)
+    until = time.monotonic() + timeout
+    while process.poll() is None and time.monotonic() < until:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(str(address))
+            return process, connection
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    raise katex.KaTeXError(f"node does not listen after {timeout} s, or ended: {process.returncode}")
+
+
 def typeset(latex: str, node: nodes.Element, display: bool = False) -> str:
     """HTML and MathML of a formula; a mistake in it is a warning that says where it stands."""
     options = {"displayMode": display, "throwOnError": True, "strict": False}
     try:
-        for _ in range(20):
-            try:
-                return katex.render_latex(latex, options)
-            except ConnectionRefusedError:  # node has made its socket but does not listen yet
-                time.sleep(0.1)
         return katex.render_latex(latex, options)
     except katex.KaTeXError as error:
         logger.warning("KaTeX cannot read %r: %s", latex, error, location=node, type="katex")
@@ -80,6 +101,7 @@ def configure(app: Sphinx, config: Config) -> None:
         if kind in config:
             config[kind] = [*config[kind], str(ASSETS)]
     katex.NODEJS_BINARY = find_node()
+    katex.KaTeXServer.start_server_process = start_node  # pyright: ignore[reportAttributeAccessIssue]
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = PATIENCE
 
 

@@ -11,14 +11,14 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 UNIT = r"(?:%|[kM]|(?:k|M|G|Ki|Mi)B|ms|s|px|pixels|bits?|bytes|minutes|seconds)(?!\w)"
 INSIDE = re.compile(rf"(?<=\d) (?={UNIT})")
-AHEAD = re.compile(rf" (?={UNIT})")  # the number stands in an element of its own
+AHEAD = re.compile(rf"^ (?={UNIT})")  # the number stands in an element of its own
 AS_WRITTEN = nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment
 
 
 def joined(text: str, before: str) -> str:
     """`text` with a no-break space between a number and its unit; `before` is what stands in front of it."""
     if before[-1:].isdigit():
-        text = AHEAD.sub("\N{NO-BREAK SPACE}", text, count=1) if AHEAD.match(text) else text
+        text = AHEAD.sub("\N{NO-BREAK SPACE}", text)
     return INSIDE.sub("\N{NO-BREAK SPACE}", text)
 
 

@@ -24,6 +24,7 @@ from lightcnn.networks.shufflenet_v1 import (
 from lightcnn.networks.shufflenet_v1 import STAGES as SHUFFLE_STAGES
 from lightcnn.networks.squeezenet import FIRES
 from lightcnn.networks.squeezenet import STAGES as SQUEEZE_STAGES
+from lightcnn.networks.squeezenet import VERSIONS as SQUEEZENETS
 from lightcnn.networks.squeezenext import STAGES as NEXT_STAGES
 from lightcnn.networks.squeezenext import VERSIONS
 from lightcnn.profiling import profile
@@ -129,6 +130,15 @@ def test_squeezenet_1_1_pools_earlier() -> None:
     assert [found[f"fire{i}"][1] for i in range(2, 10)] == [55, 55, 27, 27, 13, 13, 13, 13]
     for row in FIRES:
         assert found[row.name][0] == row.channels
+
+
+def test_a_squeezenet_of_your_own_has_the_pools_asked_for() -> None:
+    mixed = SQUEEZENETS["1.0"]._replace(pool_after=SQUEEZENETS["1.1"].pool_after)
+    net = squeezenet(mixed)
+    names = list(dict(net.named_children()))
+    assert [names[i - 1] for i, name in enumerate(names) if "maxpool" in name] == ["relu1", "fire3", "fire5"]
+    ours, paper = profile(net, side=227), profile(squeezenet(), side=227)
+    assert ours.params == paper.params and ours.macs < paper.macs
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1"])

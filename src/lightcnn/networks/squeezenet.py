@@ -84,26 +84,29 @@ STAGES = (
 )
 
 
-def squeezenet(version: str = "1.0", bypass: str | None = None, classes: int = 1000) -> nn.Sequential:
+def squeezenet(
+    version: str | Version = "1.0", bypass: str | None = None, classes: int = 1000
+) -> nn.Sequential:
     """SqueezeNet: (N, 3, 227, 227) -> logits (N, classes). No fully connected layer, no batch norm.
 
     Max-pools are 3x3 with stride 2 in ceil mode; ReLU also follows conv10, so logits are never negative.
 
     Args:
         version: "1.0" of the paper, 1,248,424 parameters, or "1.1" of its repository, 1,235,496 parameters
-            and 2.3 times fewer multiply-adds (1.0: 818.9 M, 1.1: 349.2 M at 224 x 224).
+            and 2.3 times fewer multiply-adds (1.0: 818.9 M, 1.1: 349.2 M at 224 x 224), or a `Version` of
+            your own, such as ``VERSIONS["1.0"]._replace(stem_kernel=3)``.
         bypass: None; "simple", an addition around fire3, 5, 7 and 9, which keep their width; or "complex",
             additionally a 1x1 convolution around fire2, 4, 6 and 8 (1.0: 1,589,672 parameters).
         classes: Filters of conv10.
     Raises: ValueError on another version or bypass, or fewer than 1 class.
     """
-    if version not in VERSIONS:
+    if not isinstance(version, Version) and version not in VERSIONS:
         raise ValueError(f"version must be one of {sorted(VERSIONS)}, got {version!r}")
     if bypass not in (None, "simple", "complex"):
         raise ValueError(f'bypass must be None, "simple" or "complex", got {bypass!r}')
     if classes < 1:
         raise ValueError(f"classes must be 1 or more, got {classes}")
-    spec = VERSIONS[version]
+    spec = version if isinstance(version, Version) else VERSIONS[version]
     parts: OrderedDict[str, nn.Module] = OrderedDict()
     parts["conv1"] = nn.Conv2d(3, spec.stem_channels, spec.stem_kernel, 2)
     parts["relu1"] = nn.ReLU(inplace=True)
