@@ -134,6 +134,6 @@ def _texts(cell: nbformat.NotebookNode) -> list[str]:
 
 
 def test_widgets_ask_for_nothing_that_colab_lacks() -> None:
-    scripts = [path.read_text(encoding="utf8") for path in (ROOT / "src/lightcnn/widgets").glob("*.js")]
+    scripts = [path.read_text(encoding="utf8") for path in (ROOT / "src/lightcnn/widgets").rglob("*.js")]
     assert scripts
     assert {called for text in scripts for called in re.findall(r"\bmodel\.(\w+)", text)} <= MODEL_API

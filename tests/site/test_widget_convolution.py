@@ -11,7 +11,7 @@ from torch.nn.functional import conv2d
 from widget_tools import eventually, press, put, read, settle
 
 from lightcnn.arithmetic import conv_macs, conv_params, conv_traffic
-from lightcnn.widgets.convolution_explorer import MODES, groups_in_effect, layers
+from lightcnn.widgets.convolution_explorer.kinds import MODES, groups_in_effect, layers
 
 pytestmark = pytest.mark.browser
 WIDGET = "convolution-explorer"

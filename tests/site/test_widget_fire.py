@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator
 from widget_tools import number, read, settle
 
-from lightcnn.widgets.fire_flow import PRESETS, fire_costs
+from lightcnn.widgets.fire_flow.costs import PRESETS, fire_costs
 
 pytestmark = pytest.mark.browser
 WIDGET = "fire-flow"

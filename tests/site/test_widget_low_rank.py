@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Locator
 from widget_tools import number, read, settle
 
-from lightcnn.widgets.low_rank import PRESETS, block_layers
+from lightcnn.widgets.low_rank import PRESETS
+from lightcnn.widgets.low_rank.block import block_layers
 
 pytestmark = pytest.mark.browser
 WIDGET = "low-rank"

@@ -11,7 +11,7 @@ from widget_tools import at_rest, eventually, put, read, settle
 
 from lightcnn.blocks import ShuffleUnitV1
 from lightcnn.profiling import profile
-from lightcnn.widgets.shuffle_units_ops import UNITS, symbols, unit_costs, unit_total
+from lightcnn.widgets.shuffle_units.ops import UNITS, symbols, unit_costs, unit_total
 
 pytestmark = pytest.mark.browser
 WIDGET = "shuffle-units"

@@ -7,7 +7,7 @@ import traitlets
 
 from lightcnn.blocks import Fire
 from lightcnn.widgets import FireFlow
-from lightcnn.widgets.fire_flow import PRESETS, fire_costs
+from lightcnn.widgets.fire_flow.costs import PRESETS, fire_costs
 
 
 @pytest.mark.parametrize("name", PRESETS)

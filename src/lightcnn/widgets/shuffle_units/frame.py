@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lightcnn.widgets.base import first_frame, html_table
-from lightcnn.widgets.shuffle_units_ops import UNITS, Cost, Op, symbols, unit_costs, unit_total
+from lightcnn.widgets.kit import svg
+from lightcnn.widgets.kit.fallback import first_frame, html_table
+from lightcnn.widgets.shuffle_units.ops import UNITS, Cost, Op, symbols, unit_costs, unit_total
 
 if TYPE_CHECKING:
     from lightcnn.widgets.shuffle_units import ShuffleUnits
@@ -58,7 +59,7 @@ def _flow(op: Op, value: dict[str, int]) -> str:
     return f"{value[op.c_in]} → {value[op.c_out]}"
 
 
-def _table(widget: ShuffleUnits) -> str:
+def _table(widget: ShuffleUnits) -> svg.Markup:
     value, rows = _letters(widget), []
     for unit in (widget.left, widget.right):
         name = widget.names[unit]
@@ -75,36 +76,25 @@ def _figures(cost: Cost) -> tuple[str, ...]:
     return tuple(f"{number:,}" for number in cost)
 
 
-def _picture(widget: ShuffleUnits) -> str:
-    lanes = [_lane(widget, unit, k * LANE) for k, unit in enumerate((widget.left, widget.right))]
-    count = max(len(UNITS[unit][str(widget.stride)]) for unit in (widget.left, widget.right))
-    height = TOP + ROW * count + 16
-    label = " beside ".join(widget.names[unit] for unit in (widget.left, widget.right))
-    return (
-        f'<svg viewBox="0 0 {2 * LANE} {height}" width="{2 * LANE}" style="max-width:100%;height:auto" '
-        f'role="img" aria-label="{label}">{"".join(lanes)}</svg>'
-    )
+def _picture(widget: ShuffleUnits) -> svg.Markup:
+    shown = (widget.left, widget.right)
+    lanes = [part for k, unit in enumerate(shown) for part in _lane(widget, unit, k * LANE)]
+    count = max(len(UNITS[unit][str(widget.stride)]) for unit in shown)
+    words = " beside ".join(widget.names[unit] for unit in shown)
+    return svg.picture(2 * LANE, TOP + ROW * count + 16, words, *lanes)
 
 
-def _lane(widget: ShuffleUnits, unit: str, x: int) -> str:
+def _lane(widget: ShuffleUnits, unit: str, x: int) -> list[svg.Markup]:
     value, scale = _letters(widget), max(widget.channels * widget.stride, widget.middle)
-    parts = [_text(x, 16, widget.names[unit], bold=True), _bar(x, TOP - 14, value["c"] / scale)]
+    parts = [svg.label(x, 16, widget.names[unit], font_weight=600), _bar(x, TOP - 14, value["c"] / scale)]
     for k, (op, cost) in enumerate(_rows(widget, unit)):
         y = TOP + ROW * k
         work = f": {cost.macs / 1e6:.3g} M multiply-adds" if cost.macs else ""
-        words = _text(x + 2 * HALF + 14, y + 18, f"{_name(op, value)}{work}")
-        parts.append(f'<g class="su-op">{words}{_bar(x, y + ROW - 14, value[op.c_out] / scale)}</g>')
-    return "".join(parts)
+        words = svg.label(x + 2 * HALF + 14, y + 18, f"{_name(op, value)}{work}")
+        parts.append(svg.group(words, _bar(x, y + ROW - 14, value[op.c_out] / scale), class_="su-op"))
+    return parts
 
 
-def _bar(x: int, y: int, share: float) -> str:
+def _bar(x: int, y: int, share: float) -> svg.Markup:
     half = HALF * share
-    return (
-        f'<rect x="{x + HALF - half:.1f}" y="{y}" width="{2 * half:.1f}" height="8" rx="2" '
-        'style="fill:var(--group-0, #3b7dd8)"/>'
-    )
-
-
-def _text(x: float, y: float, text: str, bold: bool = False) -> str:
-    weight = ' font-weight="600"' if bold else ""
-    return f'<text x="{x}" y="{y}" font-size="12"{weight} fill="currentColor">{text}</text>'
+    return svg.rect(x + HALF - half, y, 2 * half, 8, rx=2, style="fill:var(--group-0, #3b7dd8)")

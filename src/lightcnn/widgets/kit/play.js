@@ -1,10 +1,10 @@
-// What moves: playback, glides between steps, the cursor of a grid.
+// What moves: playback, and glides between steps.
 //
 //   kit.transport({ lang, frames, get, set, at })  first, back, play, next, last, scrub, speed: { node, show, keys, stop };
 //       disabled while there are fewer than two frames
 //   kit.glide(draw)  { to(target), jump(target), stop, time }: draws fractional times on the way; jumps where motion is unwelcome
-//   kit.roving(node, { size, get, set })  arrow keys and roving tabindex on [data-row][data-column] cells
-Object.assign(kit, (({ wordsOf, h, s, clamp }) => {
+{
+  const { wordsOf, h, s, clamp } = kit;
   const ICONS = { first: "M5 4v12M16 4l-8 6 8 6z", back: "M14 4l-8 6 8 6z", play: "M6 3l11 7-11 7z", pause: "M6 4v12M13 4v12", next: "M6 4l8 6-8 6z", last: "M4 4l8 6-8 6zM15 4v12" };
   const icon = (name) => { const svg = s("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, s("path", { d: ICONS[name] })); return svg; };
   function transport({ lang = "en", frames, get, set, at }) {
@@ -43,29 +43,5 @@ Object.assign(kit, (({ wordsOf, h, s, clamp }) => {
     const to = (target) => { if (still.matches || target === time) { jump(target); return; } goal = target; if (!frame) { before = performance.now(); frame = requestAnimationFrame(tick); } };
     return { to, jump, stop, get time() { return time; } };
   }
-
-  // ---------- Grid cursor ----------
-  function roving(node, { size, get, set }) {
-    const cellOf = (event) => event.target.closest?.("[data-row]");
-    const pick = (event) => { const cell = cellOf(event); if (cell && node.contains(cell) && (event.type !== "pointermove" || event.buttons)) set(Number(cell.dataset.row), Number(cell.dataset.column), false); };
-    node.addEventListener("pointerdown", pick);
-    node.addEventListener("pointermove", pick);
-    node.addEventListener("keydown", (event) => {
-      const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-      if (!by || !cellOf(event)) return;
-      event.preventDefault();
-      const [rows, columns] = size(), [row, column] = get();
-      set(clamp(row + by[0], 0, rows - 1), clamp(column + by[1], 0, columns - 1), true);
-    });
-    const show = (focus) => {
-      const [row, column] = get();
-      for (const cell of node.querySelectorAll("[data-row]")) {
-        const on = Number(cell.dataset.row) === row && Number(cell.dataset.column) === column;
-        cell.setAttribute("tabindex", on ? "0" : "-1"); cell.setAttribute("aria-selected", String(on));
-        if (on && focus) cell.focus({ preventScroll: true });
-      }
-    };
-    return { show };
-  }
-  return { transport, glide, roving };
-})(kit));
+  Object.assign(kit, { transport, glide });
+}

@@ -17,80 +17,9 @@
 // Keys in the frame: Space, comma, period, Home, End, digits (modes), R reset, P question (on a slide, again to close it), ? help, b next beat.
 // Escape leads from the question back to the widget, and from there to the page; it, PageUp and PageDown reach the page, all
 // other keys stay inside. A text that scrolls keeps its own arrow keys: code, table, or a widget's `bw-scroll`.
-Object.assign(kit, (({ wordsOf, h, transport }) => {
+{
+  const { wordsOf, h, herald, transport } = kit;
   const pick = (model, names) => Object.fromEntries(names.map((name) => [name, model.get(name)]));
-  const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
-
-  // ---------- Numbers, code, table: what stays the same keeps its nodes ----------
-  function numbers() {
-    const node = h("dl", { className: "bw-numbers" });
-    let keys = "";
-    const show = (rows) => {
-      const now = rows.map(([key]) => key).join(" ");
-      if (now !== keys) { keys = now; node.replaceChildren(...rows.map(([key]) => h("div", { "data-number": key }, h("dt"), h("dd")))); }
-      rows.forEach(([, term, value], i) => { const [dt, dd] = node.children[i].children; write(dt, term); write(dd, value); });
-    };
-    return { node, show };
-  }
-  function lines() {
-    const node = h("pre", { className: "bw-code", tabIndex: 0, role: "region", ariaLabel: "PyTorch" });
-    let shown = "";
-    const show = (pieces) => {
-      const now = JSON.stringify(pieces);
-      if (now !== shown) { shown = now; node.replaceChildren(...pieces.map(([text, kind]) => h("span", { className: kind ? `bw-${kind}` : "", textContent: text }))); }
-    };
-    return { node, show };
-  }
-  function sheet(words, label) {
-    const body = h("div", { className: "bw-table", tabIndex: 0, role: "group", ariaLabel: label });
-    const node = h("details", { className: "bw-data" }, h("summary", { textContent: words.asTable }), body);
-    let size = "";
-    const show = (caption, head, rows) => {
-      const now = `${head.length} ${rows.length}`;
-      if (now !== size) {
-        size = now;
-        const row = () => h("tr", {}, ...head.map((_, i) => (i ? h("td") : h("th", { scope: "row" }))));
-        body.replaceChildren(h("table", {}, h("caption"), h("thead", {}, h("tr", {}, ...head.map(() => h("th", { scope: "col" })))), h("tbody", {}, ...rows.map(row))));
-      }
-      const { caption: top, rows: cells } = body.firstChild;
-      write(top, caption);
-      [head, ...rows].forEach((texts, r) => texts.forEach((text, c) => write(cells[r].cells[c], String(text))));
-    };
-    return { node, show };
-  }
-
-  // ---------- Questions ----------
-  function choose(words, { question, answers }, key) {
-    const verdict = h("p", { className: "bw-answer", "aria-live": "polite" });
-    const buttons = answers.map(([text, right, why], i) => h("button", { type: "button", className: "bw-choice", textContent: text, onclick: () => {
-      for (const b of buttons) b.setAttribute("aria-pressed", String(b === buttons[i]));
-      node.dataset.right = String(right); verdict.textContent = (right ? words.right : words.wrong) + why;
-      try { localStorage.setItem(`book.predict.${key}`, text); } catch { /* storage may be closed */ }
-    } }));
-    for (const b of buttons) b.setAttribute("aria-pressed", "false");
-    const node = h("div", { className: "bw-predict", role: "group", ariaLabel: words.predict }, h("p", { className: "bw-question" }, h("strong", { textContent: `${words.predict}. ` }), question), h("div", { className: "bw-choices" }, ...buttons), verdict);
-    return { node, focus: () => buttons[0].focus() };
-  }
-  // A new question takes the old answer away. A judge may answer without a verdict: { text } alone.
-  function guess(words, { label, ...props }, judge) {
-    const input = h("input", { type: "number", name: "prediction", ariaLabel: label, ...props }), answer = h("output", { className: "bw-answer" }), question = h("span");
-    const node = h("form", { className: "bw-predict", noValidate: true, onsubmit: (event) => {
-      event.preventDefault();
-      const { right, text } = judge(input.valueAsNumber);
-      if (right === undefined) delete node.dataset.right; else node.dataset.right = String(right);
-      answer.textContent = text;
-    } }, h("label", {}, h("strong", { textContent: `${words.predict}. ` }), question, " ", input), h("button", { type: "submit", className: "bw-choice", textContent: words.check }), answer);
-    const show = (now) => { if (question.textContent !== now) { question.textContent = now; answer.textContent = input.value = ""; delete node.dataset.right; } };
-    return { node, focus: () => input.focus(), show };
-  }
-
-  // ---------- The live region and the hook to the model ----------
-  function herald() {
-    const node = h("p", { className: "bw-say", "aria-live": "polite" });
-    let last = -1e9, timer = 0;
-    const say = (text) => { clearTimeout(timer); timer = setTimeout(() => { last = Date.now(); write(node, text); }, Math.max(0, 1000 - (Date.now() - last))); };
-    return { node, say, stop: () => clearTimeout(timer) };
-  }
   function watch(model, names, draw) {
     const events = names.map((key) => `change:${key}`).join(" ");
     let queued = 0;
@@ -99,10 +28,9 @@ Object.assign(kit, (({ wordsOf, h, transport }) => {
     return () => { cancelAnimationFrame(queued); model.off(events, redraw); };
   }
 
-  // ---------- The bench ----------
   function widget({ model, el, name, text, traits, tidy = (changes) => changes }) {
     const lang = model.get("lang"), words = text[lang] ?? text.en, common = wordsOf(lang), present = el.dataset.mode === "present", start = pick(model, traits);
-    const voice = herald(), strip = numbers(), code = lines(), table = sheet(common, words.table), widths = new Map();
+    const voice = herald(), strip = kit.strip(), code = kit.code(), table = kit.table(common, words.table), widths = new Map();
     const put = (state) => { model.set(state); model.save_changes(); };
     const read = () => pick(model, traits), set = (changes) => put(tidy(changes, read()));
     const width = (node) => { if (!widths.get(node)) widths.set(node, Math.round(node.clientWidth)); return widths.get(node) || 640; };
@@ -158,7 +86,7 @@ Object.assign(kit, (({ wordsOf, h, transport }) => {
       sizes.observe(root);
       return () => { unwatch(); sizes.disconnect(); removeEventListener("hashchange", linked); for (const one of [voice, ...stop]) one.stop(); };
     }
-    return { words, lang, present, read, set, width, say: voice.say, code, strip, table, player, choose: (asked) => choose(common, asked, name), guess: (props, judge) => guess(common, props, judge), open };
+    return { words, lang, present, read, set, width, say: voice.say, code, strip, table, player, choose: (asked) => kit.choose(common, asked, name), guess: (props, judge) => kit.guess(common, props, judge), open };
   }
-  return { widget };
-})(kit));
+  Object.assign(kit, { widget });
+}

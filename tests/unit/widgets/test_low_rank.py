@@ -14,7 +14,8 @@ import traitlets
 
 from lightcnn.blocks import SqueezeNextBlock
 from lightcnn.widgets import LowRank
-from lightcnn.widgets.low_rank import PRESETS, block_layers
+from lightcnn.widgets.low_rank import PRESETS
+from lightcnn.widgets.low_rank.block import block_layers
 
 NODE = Path(sys.executable).with_name("node")
 

@@ -8,7 +8,8 @@ import traitlets
 
 from lightcnn.arithmetic import conv_macs, conv_params
 from lightcnn.widgets import ConvolutionExplorer
-from lightcnn.widgets.convolution_explorer import MODES, costs, groups_in_effect, layers
+from lightcnn.widgets.convolution_explorer.frame import costs
+from lightcnn.widgets.convolution_explorer.kinds import MODES, groups_in_effect, layers
 
 
 @pytest.mark.parametrize(

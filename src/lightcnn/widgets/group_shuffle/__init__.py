@@ -8,8 +8,8 @@ from typing import Any
 import traitlets
 
 from lightcnn.arithmetic import conv_params, shuffle_permutation
-from lightcnn.widgets import group_shuffle_frame as frame
-from lightcnn.widgets.base import BookWidget, Choice, one_of
+from lightcnn.widgets.group_shuffle import frame
+from lightcnn.widgets.kit.base import BookWidget, Choice, one_of
 
 CHANNELS = (6, 8, 12, 16, 24)
 LAYERS = (1, 2, 3, 4)
@@ -47,7 +47,6 @@ class GroupShuffle(BookWidget):
         most_times: The largest of `TIMES`.
     """
 
-    name = "group_shuffle"
     channels = Choice(CHANNELS, 12)
     groups = traitlets.Int(3).tag(sync=True)
     layers = Choice(LAYERS, 2)

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en",)
-KIT = ("kit", "kit_play", "kit_frame")  # joined in this order in front of every widget's module
+# Joined in this order in front of a widget's own scripts: a file uses what those before it add to `kit`.
+KIT = (
+    "words",
+    "elements",
+    "numbers",
+    "svg",
+    "controls",
+    "play",
+    "grid",
+    "readouts",
+    "questions",
+    "bench",
+)
 
 
-def _text(name: str, ending: str) -> str:
-    path = HERE / f"{name}.{ending}"
-    return path.read_text(encoding="utf8") if path.is_file() else ""
+def joined(folder: Path, names: Iterable[str], ending: str) -> str:
+    """The texts ``folder/name.ending`` one after the other."""
+    return "\n".join((folder / f"{name}.{ending}").read_text(encoding="utf8") for name in names)
 
 
 class Choice(traitlets.TraitType[Any, Any]):
@@ -35,8 +48,9 @@ class Choice(traitlets.TraitType[Any, Any]):
 
 
 class BookWidget(anywidget.AnyWidget):
-    """A widget named by its class attribute `name`: `name.js` and `name.css` are joined to the shared kit.
+    """A widget that draws with the scripts and the style of the folder that its class stands in.
 
+    scripts: The folder's scripts, joined to the shared kit in this order; a large widget has one an idea.
     Traits:
         title: The line over the picture.
         fallback: First frame and table as HTML, for readers without JavaScript, for print and before the
@@ -46,16 +60,19 @@ class BookWidget(anywidget.AnyWidget):
     Raises: TraitError on an unknown language, or on a beat that names no trait of the widget.
     """
 
-    name = ""
+    scripts: ClassVar[tuple[str, ...]] = ("widget",)
     title = traitlets.Unicode("").tag(sync=True)
     fallback = traitlets.Unicode("").tag(sync=True)
     beats = traitlets.List(traitlets.Dict()).tag(sync=True)
     lang = Choice(LANGUAGES, "en")
 
     def __init_subclass__(cls, **options: Any) -> None:
-        if "name" in vars(cls):  # not the copy that traitlets makes when it adds a trait
-            cls._esm = "\n".join(_text(part, "js") for part in (*KIT, cls.name))
-            cls._css = f"{_text('kit', 'css')}\n{_text(cls.name, 'css')}"
+        folder = Path(sys.modules[cls.__module__].__file__ or "").parent
+        # A class elsewhere draws as the one that it extends. So does the copy of the same name, with one more
+        # trait, that traitlets makes of a class.
+        if (folder / "widget.js").is_file() and cls.__name__ != cls.__base__.__name__:
+            cls._esm = "\n".join((joined(HERE, KIT, "js"), joined(folder, cls.scripts, "js")))
+            cls._css = "\n".join((joined(HERE, ["kit"], "css"), joined(folder, ["widget"], "css")))
         super().__init_subclass__(**options)
 
     @traitlets.validate("beats")
@@ -77,18 +94,3 @@ def one_of(name: str, value: Any, choices: Iterable[Any]) -> Any:
             words = f"{choices[0]} to {choices[-1]}{steps}"
         raise traitlets.TraitError(f"{name} must be {words}, got {value!r}")
     return allowed[allowed.index(value)]
-
-
-def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table for a widget's fallback; the first cell of a row is its header."""
-    top = "".join(f'<th scope="col">{text}</th>' for text in head)
-    body = "".join(
-        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{value}</td>" for value in rest) + "</tr>"
-        for first, *rest in rows
-    )
-    return f"<table><caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def first_frame(title: str, svg: str, table: str) -> str:
-    """The fallback: title, picture, table."""
-    return f'<div class="bw-fallback"><p><strong>{title}</strong></p>{svg}{table}</div>'

@@ -11,7 +11,7 @@ from lightcnn.arithmetic import reach, shuffle_permutation
 from lightcnn.blocks import ChannelShuffle
 from lightcnn.widgets import GroupShuffle
 from lightcnn.widgets.group_shuffle import CHANNELS, TIMES, divisors
-from lightcnn.widgets.group_shuffle_frame import order_after
+from lightcnn.widgets.group_shuffle.frame import order_after
 
 SETTINGS = [(c, g) for c in CHANNELS for g in divisors(c)]
 

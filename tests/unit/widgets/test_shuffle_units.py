@@ -9,7 +9,7 @@ from lightcnn.blocks import ShuffleUnitV1
 from lightcnn.profiling import profile
 from lightcnn.widgets import ShuffleUnits
 from lightcnn.widgets.shuffle_units import CHANNELS, GROUPS, MIDDLE, network_middle
-from lightcnn.widgets.shuffle_units_ops import SYMBOLS, UNITS, unit_costs, unit_total
+from lightcnn.widgets.shuffle_units.ops import SYMBOLS, UNITS, unit_costs, unit_total
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from typing import Any
 
 import traitlets
 
-from lightcnn.widgets import shuffle_units_frame as frame
-from lightcnn.widgets.base import BookWidget, Choice, one_of
-from lightcnn.widgets.shuffle_units_ops import UNITS
+from lightcnn.widgets.kit.base import BookWidget, Choice, one_of
+from lightcnn.widgets.shuffle_units import frame
+from lightcnn.widgets.shuffle_units.ops import UNITS
 
 NAMES = {"resnet": "ResNet bottleneck", "resnext": "ResNeXt", "shufflenet_v1": "ShuffleNet V1"}
 SIDES = (7, 14, 28, 56)
@@ -39,7 +39,6 @@ class ShuffleUnits(BookWidget):
         names: {key: name}.
     """
 
-    name = "shuffle_units"
     left = Choice(UNITS, "resnet")
     right = Choice(UNITS, "shufflenet_v1")
     side = Choice(SIDES, 28)

@@ -13,10 +13,14 @@ import traitlets
 
 import lightcnn.widgets as widgets
 from lightcnn.arithmetic import output_side
-from lightcnn.widgets import ConvolutionExplorer, FireFlow, GroupShuffle, LowRank, ShuffleUnits
+from lightcnn.widgets import ConvolutionExplorer, FireFlow
+from lightcnn.widgets.kit import svg
+from lightcnn.widgets.kit.base import HERE, KIT, joined
+from lightcnn.widgets.kit.fallback import first_frame, html_table
 
-OURS = (ConvolutionExplorer, FireFlow, GroupShuffle, LowRank, ShuffleUnits)
+OURS = [getattr(widgets, name) for name in widgets.__all__]
 NODE = Path(sys.executable).with_name("node")
+SCRIPTS = joined(HERE, KIT, "js")
 
 
 def node(script: str) -> str:
@@ -68,12 +72,49 @@ def test_an_unknown_widget_names_the_choices() -> None:
         _ = widgets.Nothing
 
 
+def test_every_folder_with_a_front_end_is_a_widget() -> None:
+    folders = {path.parent.name for path in HERE.parent.glob("*/widget.js")}
+    assert len(folders) >= 5
+    assert {cls.__module__.rpartition(".")[2] for cls in OURS} == folders
+    assert set(dir(widgets)) == {cls.__name__ for cls in OURS}
+
+
+def test_every_script_of_a_widget_is_joined() -> None:
+    assert {path.stem for path in HERE.glob("*.js")} == set(KIT)
+    for cls in OURS:
+        folder = HERE.parent / cls.__module__.rpartition(".")[2]
+        assert {path.stem for path in folder.glob("*.js")} == set(cls.scripts)
+
+
+def test_a_class_elsewhere_draws_as_the_one_that_it_extends() -> None:
+    class Narrow(FireFlow):
+        pass
+
+    assert Narrow()._esm == FireFlow()._esm
+
+
+def test_pictures_are_text_that_html_reads_back() -> None:
+    drawn = svg.picture(10, 2.5, "a < b", svg.label(0, -0.001, "x & y", font_weight=None), margin=1)
+    assert 'viewBox="-1 0 12 2.5"' in drawn and 'aria-label="a &lt; b"' in drawn
+    assert '<text x="0" y="0" font-size="12" fill="currentColor">x &amp; y</text></svg>' in drawn
+    assert svg.rect(1 / 3, 2, 3, 4, stroke_opacity=0.5, class_="c") == (
+        '<rect x="0.33" y="2" width="3" height="4" stroke-opacity="0.5" class="c"/>'
+    )
+    assert svg.curve(0, 1, 3, 2) == "M0 1C1.5 1 1.5 2 3 2"
+
+
+def test_a_fallback_escapes_words_and_keeps_the_picture() -> None:
+    table = html_table("a < b", ("k", "n"), [("<i>", 1)])
+    frame = first_frame("<b>", svg.picture(1, 1, ""), table)
+    assert "<strong>&lt;b&gt;</strong></p><svg" in frame and "<caption>a &lt; b</caption>" in frame
+    assert '<th scope="row">&lt;i&gt;</th><td>1</td>' in frame
+
+
 def test_kit_fits_kernels_as_the_library_does() -> None:
     cases = [(size, k, s, p, d) for size in (5, 6, 7) for k in (1, 3, 5) for s in (1, 2, 3) for p in (0, 1, 2)
              for d in (1, 2) if size + 2 * p >= d * (k - 1) + 1]
-    kit = (Path(widgets.__file__).parent / "kit.js").read_text(encoding="utf8")
     fits = f"{json.dumps(cases)}.map((c) => kit.fit(...c))"
-    got = json.loads(node(f"{kit}\nconsole.log(JSON.stringify({fits}));"))
+    got = json.loads(node(f"{SCRIPTS}\nconsole.log(JSON.stringify({fits}));"))
     for case, fit in zip(cases, got, strict=True):
         size, k, s, p, d = case
         assert fit["out"] == output_side(*case)
@@ -82,6 +123,5 @@ def test_kit_fits_kernels_as_the_library_does() -> None:
 
 
 def test_kit_writes_numbers_for_people() -> None:
-    kit = (Path(widgets.__file__).parent / "kit.js").read_text(encoding="utf8")
     list_ = "[kit.whole(10368), kit.short(462422016), kit.short(903168), kit.clamp(9, 0, 4)]"
-    assert node(f"{kit}\nconsole.log({list_}.join('|'))").strip() == "10,368|462.4 M|903.2 k|4"
+    assert node(f"{SCRIPTS}\nconsole.log({list_}.join('|'))").strip() == "10,368|462.4 M|903.2 k|4"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lightcnn.arithmetic import shuffle_permutation
-from lightcnn.widgets.base import first_frame, html_table
+from lightcnn.widgets.kit import svg
+from lightcnn.widgets.kit.fallback import first_frame, html_table
 
 if TYPE_CHECKING:
     from lightcnn.widgets.group_shuffle import GroupShuffle
@@ -51,7 +52,7 @@ def _groups(number: int) -> str:
     return f"{number} {'group' if number == 1 else 'groups'}"
 
 
-def _table(widget: GroupShuffle) -> str:
+def _table(widget: GroupShuffle) -> svg.Markup:
     size = widget.channels // widget.groups
     order, seen = _order(widget), _seen(widget)
     rows = [
@@ -74,7 +75,7 @@ def _table(widget: GroupShuffle) -> str:
     return html_table(f"{widget.channels} channels in {_groups(widget.groups)}", head, rows)
 
 
-def _picture(widget: GroupShuffle) -> str:
+def _picture(widget: GroupShuffle) -> svg.Markup:
     size, order = widget.channels // widget.groups, _order(widget)
     blocks = [
         (i, j) for i in range(widget.channels) for j in range(widget.channels) if i // size == j // size
@@ -84,13 +85,9 @@ def _picture(widget: GroupShuffle) -> str:
     tokens = [_token(column, i, i, size) for column in (0, 1) for i in range(widget.channels)]
     tokens += [_token(2, position, source, size) for position, source in enumerate(order)]
     names = ("input", "layer 1", "shuffled" if widget.shuffle else "no shuffle")
-    heads = [_text(COLUMNS[k], 16, name) for k, name in enumerate(names)]
-    height = TOP + ROW * widget.channels + 4
-    return (
-        f'<svg viewBox="0 0 480 {height}" width="480" style="max-width:100%;height:auto" role="img" '
-        f'aria-label="{widget.channels} channels in {_groups(widget.groups)}, before and after the shuffle">'
-        f"{''.join(heads + wires + tokens)}</svg>"
-    )
+    heads = [_label(COLUMNS[k], 16, name) for k, name in enumerate(names)]
+    words = f"{widget.channels} channels in {_groups(widget.groups)}, before and after the shuffle"
+    return svg.picture(480, TOP + ROW * widget.channels + 4, words, *heads, *wires, *tokens)
 
 
 def _y(row: int) -> float:
@@ -101,20 +98,18 @@ def _colour(group: int) -> str:
     return f"var(--group-{group % 8}, {COLOURS[group % 8]})"
 
 
-def _wire(column: int, row: int, to: int, to_row: int, group: int) -> str:
+def _wire(column: int, row: int, to: int, to_row: int, group: int) -> svg.Markup:
     x1, x2 = COLUMNS[column] + TOKEN[0] / 2, COLUMNS[to] - TOKEN[0] / 2
-    middle = (x1 + x2) / 2
-    path = f"M{x1} {_y(row)}C{middle} {_y(row)} {middle} {_y(to_row)} {x2} {_y(to_row)}"
-    return f'<path d="{path}" fill="none" style="stroke:{_colour(group)}" opacity="0.6"/>'
+    style = f"stroke:{_colour(group)}"
+    return svg.path(svg.curve(x1, _y(row), x2, _y(to_row)), fill="none", style=style, opacity=0.6)
 
 
-def _token(column: int, row: int, channel: int, size: int) -> str:
-    x, y, (w, h) = COLUMNS[column], _y(row), TOKEN
-    style = f"fill:{_colour(channel // size)};stroke:{_colour(channel // size)}"
-    place = f'x="{x - w / 2}" y="{y - h / 2}" width="{w}" height="{h}" rx="4"'
-    box = f'<rect {place} style="{style}" fill-opacity="0.18"/>'
-    return f'<g class="gs-token">{box}{_text(x, y + 4, f"{LETTERS[channel // size]}{channel}")}</g>'
+def _token(column: int, row: int, channel: int, size: int) -> svg.Markup:
+    x, y, (w, h), group = COLUMNS[column], _y(row), TOKEN, channel // size
+    style = f"fill:{_colour(group)};stroke:{_colour(group)}"
+    box = svg.rect(x - w / 2, y - h / 2, w, h, rx=4, style=style, fill_opacity=0.18)
+    return svg.group(box, _label(x, y + 4, f"{LETTERS[group]}{channel}"), class_="gs-token")
 
 
-def _text(x: float, y: float, text: str) -> str:
-    return f'<text x="{x}" y="{y}" text-anchor="middle" font-size="12" fill="currentColor">{text}</text>'
+def _label(x: float, y: float, text: str) -> svg.Markup:
+    return svg.label(x, y, text, text_anchor="middle")
