@@ -4,8 +4,10 @@ BIN := .venv/bin
 RUN := $(BIN)/python
 STAMP := .venv/.installed
 COLAB := .venv-colab/.installed
+PRETTIER := .venv/node_modules/prettier/bin/prettier.cjs
+SCRIPTS := "src/**/*.{js,css}" "!src/bookkit/typesetting/**"
 
-.PHONY: book test serve clean lint bench kit colab-env
+.PHONY: book test serve clean lint format bench kit colab-env
 .DEFAULT_GOAL := book
 
 book: $(STAMP)  ## Execute what changed and build the site
@@ -19,10 +21,16 @@ test: $(STAMP) $(COLAB)  ## Lint, build the book, run every test, the ones in a 
 serve: $(STAMP)  ## Show the book and rebuild what changes
 	@$(RUN) -m bookkit.serve
 
-lint: $(STAMP)  ## Style, types and import directions
+lint: $(STAMP) $(PRETTIER)  ## Style, types and import directions
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --quiet --check . || { echo "Python is not formatted: make format"; exit 1; }
+	@$(BIN)/node $(PRETTIER) --log-level warn --check $(SCRIPTS) || { echo "JavaScript or CSS: make format"; exit 1; }
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
+
+format: $(STAMP) $(PRETTIER)  ## Write Python, JavaScript and CSS as the linter wants them
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/node $(PRETTIER) --log-level warn --write $(SCRIPTS)
 
 bench: $(STAMP)  ## Measure builds, pages, widgets and networks
 	@$(RUN) -m benchmarks
@@ -39,6 +47,11 @@ $(STAMP): requirements.txt requirements-dev.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); sys.exit(not ok and "The book needs Python 3.11, 3.12 or 3.13, not %d.%d: make PYTHON=python3.12 ..." % sys.version_info[:2])'
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(PRETTIER): package.json | $(STAMP)
+	@cp package.json .venv
+	$(BIN)/npm install --prefix .venv --no-package-lock --no-audit --no-fund --loglevel error
 	@touch $@
 
 $(COLAB): requirements-colab.txt

@@ -71,7 +71,8 @@ def test_all_terms_together_are_the_kernel_again() -> None:
     both = in_node(
         "((p, k) => [default_.passes(p, default_.svd(k), 6), default_.filter(p, k, 3, 3)]"
         ".map((x) => [...x.data]))"
-        f"({json.dumps(picture)}, {kernel})")
+        f"({json.dumps(picture)}, {kernel})"
+    )
     np.testing.assert_allclose(both[0], both[1], atol=1e-3)
 
 

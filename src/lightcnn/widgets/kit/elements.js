@@ -15,7 +15,8 @@
   };
   const s = (tag, attributes = {}, ...children) => {
     const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [key, value] of Object.entries(attributes)) if (value !== undefined) node.setAttribute(key, value);
+    for (const [key, value] of Object.entries(attributes))
+      if (value !== undefined) node.setAttribute(key, value);
     node.append(...children);
     return node;
   };

@@ -7,12 +7,14 @@
   const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
   const whole = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ",");
   const short = (n, figures) => {
-    const round = (x) => (!figures ? x.toFixed(1) : Math.round(x) >= 10 ** figures ? whole(x) : x.toPrecision(figures));
+    const round = (x) =>
+      !figures ? x.toFixed(1) : Math.round(x) >= 10 ** figures ? whole(x) : x.toPrecision(figures);
     const million = figures ? 1e6 - 500 * 10 ** (3 - figures) : 1e6; // what rounds to a million is written as one
     return n >= million ? `${round(n / 1e6)} M` : n >= 1e4 ? `${round(n / 1e3)} k` : whole(n);
   };
   const fit = (size, kernel, stride, padding, dilation) => {
-    const span = dilation * (kernel - 1) + 1, out = Math.floor((size + 2 * padding - span) / stride) + 1;
+    const span = dilation * (kernel - 1) + 1,
+      out = Math.floor((size + 2 * padding - span) / stride) + 1;
     return { out, used: (out - 1) * stride + span };
   };
   Object.assign(kit, { clamp, whole, short, fit });

@@ -6,15 +6,24 @@
 //   kit.herald()             say(text): a live region, at most one message a second; stop()
 {
   const { h } = kit;
-  const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+  const write = (node, text) => {
+    if (node.textContent !== text) node.textContent = text;
+  };
 
   function strip() {
     const node = h("dl", { className: "bw-numbers" });
     let keys = "";
     const show = (rows) => {
       const now = rows.map(([key]) => key).join(" ");
-      if (now !== keys) { keys = now; node.replaceChildren(...rows.map(([key]) => h("div", { "data-number": key }, h("dt"), h("dd")))); }
-      rows.forEach(([, term, value], i) => { const [dt, dd] = node.children[i].children; write(dt, term); write(dd, value); });
+      if (now !== keys) {
+        keys = now;
+        node.replaceChildren(...rows.map(([key]) => h("div", { "data-number": key }, h("dt"), h("dd"))));
+      }
+      rows.forEach(([, term, value], i) => {
+        const [dt, dd] = node.children[i].children;
+        write(dt, term);
+        write(dd, value);
+      });
     };
     return { node, show };
   }
@@ -23,7 +32,14 @@
     let shown = "";
     const show = (pieces) => {
       const now = JSON.stringify(pieces);
-      if (now !== shown) { shown = now; node.replaceChildren(...pieces.map(([text, kind]) => h("span", { className: kind ? `bw-${kind}` : "", textContent: text }))); }
+      if (now !== shown) {
+        shown = now;
+        node.replaceChildren(
+          ...pieces.map(([text, kind]) =>
+            h("span", { className: kind ? `bw-${kind}` : "", textContent: text }),
+          ),
+        );
+      }
     };
     return { node, show };
   }
@@ -36,18 +52,38 @@
       if (now !== size) {
         size = now;
         const row = () => h("tr", {}, ...head.map((_, i) => (i ? h("td") : h("th", { scope: "row" }))));
-        body.replaceChildren(h("table", {}, h("caption"), h("thead", {}, h("tr", {}, ...head.map(() => h("th", { scope: "col" })))), h("tbody", {}, ...rows.map(row))));
+        body.replaceChildren(
+          h(
+            "table",
+            {},
+            h("caption"),
+            h("thead", {}, h("tr", {}, ...head.map(() => h("th", { scope: "col" })))),
+            h("tbody", {}, ...rows.map(row)),
+          ),
+        );
       }
       const { caption: top, rows: cells } = body.firstChild;
       write(top, caption);
-      [head, ...rows].forEach((texts, r) => texts.forEach((text, c) => write(cells[r].cells[c], String(text))));
+      [head, ...rows].forEach((texts, r) =>
+        texts.forEach((text, c) => write(cells[r].cells[c], String(text))),
+      );
     };
     return { node, show };
   }
   function herald() {
     const node = h("p", { className: "bw-say", "aria-live": "polite" });
-    let last = -1e9, timer = 0;
-    const say = (text) => { clearTimeout(timer); timer = setTimeout(() => { last = Date.now(); write(node, text); }, Math.max(0, 1000 - (Date.now() - last))); };
+    let last = -1e9,
+      timer = 0;
+    const say = (text) => {
+      clearTimeout(timer);
+      timer = setTimeout(
+        () => {
+          last = Date.now();
+          write(node, text);
+        },
+        Math.max(0, 1000 - (Date.now() - last)),
+      );
+    };
     return { node, say, stop: () => clearTimeout(timer) };
   }
   Object.assign(kit, { strip, code, table, herald });
