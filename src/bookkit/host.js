@@ -22,8 +22,12 @@
   class Model {
     #state;
     #listeners = []; // { event, callback }
-    constructor(state) { this.#state = state; }
-    get(key) { return this.#state[key]; }
+    constructor(state) {
+      this.#state = state;
+    }
+    get(key) {
+      return this.#state[key];
+    }
     set(key, value) {
       const changes = typeof key === "object" ? key : { [key]: value };
       const changed = Object.keys(changes).filter((name) => !same(this.#state[name], changes[name]));
@@ -38,12 +42,18 @@
     }
     off(events, callback) {
       const names = events?.split(/\s+/);
-      this.#listeners = this.#listeners.filter((listener) =>
-        (names && !names.includes(listener.event)) || (callback && callback !== listener.callback));
+      this.#listeners = this.#listeners.filter(
+        (listener) =>
+          (names && !names.includes(listener.event)) || (callback && callback !== listener.callback),
+      );
     }
     #emit(event, ...values) {
       for (const listener of this.#listeners.filter((one) => one.event === event)) {
-        try { listener.callback(...values); } catch (error) { reportError(error); }
+        try {
+          listener.callback(...values);
+        } catch (error) {
+          reportError(error);
+        }
       }
     }
   }
@@ -92,7 +102,8 @@
 
   const initialized = new Map(); // model id -> promise
   function initialize(id, widget) {
-    if (!initialized.has(id)) initialized.set(id, Promise.resolve(widget.initialize?.({ model: models[id] })));
+    if (!initialized.has(id))
+      initialized.set(id, Promise.resolve(widget.initialize?.({ model: models[id] })));
     return initialized.get(id);
   }
 
@@ -149,13 +160,16 @@
   window.bookWidgets = { models, mount, unmount };
 
   // A widget starts a screen before the reader reaches it.
-  const near = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      mount(target);
-    }
-  }, { rootMargin: "100% 0px" });
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        mount(target);
+      }
+    },
+    { rootMargin: "100% 0px" },
+  );
 
   function take(element) {
     const { model, module } = element.dataset;
@@ -193,7 +207,10 @@
     target.scrollIntoView(); // what stands above may have got its height meanwhile
   }
 
-  const arriving = new MutationObserver(() => { takeAll(); follow(); });
+  const arriving = new MutationObserver(() => {
+    takeAll();
+    follow();
+  });
   const arrived = () => {
     arriving.disconnect();
     takeAll();
@@ -203,7 +220,10 @@
     printing.addEventListener("change", ({ matches }) => matches && mountAll());
     window.addEventListener("beforeprint", mountAll);
   };
-  window.addEventListener("hashchange", () => { followed = ""; follow(); });
+  window.addEventListener("hashchange", () => {
+    followed = "";
+    follow();
+  });
   if (document.readyState === "loading") {
     arriving.observe(document, { childList: true, subtree: true });
     document.addEventListener("DOMContentLoaded", arrived);

@@ -7,7 +7,10 @@
     event.preventDefault();
     const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
     const frame = Object.assign(document.createElement("iframe"), {
-      src: `${link.href}&theme=${theme}`, title: link.dataset.title, className: "netron-frame" });
+      src: `${link.href}&theme=${theme}`,
+      title: link.dataset.title,
+      className: "netron-frame",
+    });
     link.textContent = "Open the graph in a page of its own";
     link.classList.replace("netron-open", "netron-own");
     link.target = "_blank";

@@ -21,12 +21,13 @@
     document.getElementById("message-text").innerText = words;
   };
 
-  const script = (attributes) => new Promise((resolve, reject) => {
-    const element = Object.assign(document.createElement("script"), attributes);
-    element.onload = resolve;
-    element.onerror = () => reject(new Error(`${attributes.src} was not found.`));
-    document.head.append(element);
-  });
+  const script = (attributes) =>
+    new Promise((resolve, reject) => {
+      const element = Object.assign(document.createElement("script"), attributes);
+      element.onload = resolve;
+      element.onerror = () => reject(new Error(`${attributes.src} was not found.`));
+      document.head.append(element);
+    });
 
   const mapModules = () => {
     const imports = {};
@@ -48,7 +49,8 @@
     await script({ src: `graphs/${name}.js` });
     mapModules();
     const [browser, view, base] = await Promise.all(
-      ["browser", "view", "base"].map((id) => import(`netron/${id}.js`)));
+      ["browser", "view", "base"].map((id) => import(`netron/${id}.js`)),
+    );
     const graph = window.netronGraph;
 
     class Host extends browser.Host {
@@ -56,14 +58,22 @@
         super();
         this._environment.serial = true; // no worker: layout of such graphs is quick
       }
-      async require(id) { return import(`netron/${id.replace("./", "")}.js`); }
+      async require(id) {
+        return import(`netron/${id.replace("./", "")}.js`);
+      }
       async asset(file) {
         if (file === "onnx-metadata.json") return JSON.stringify(graph.operators);
         throw new Error(`There is no ${file} here.`);
       }
-      async _fetch() { return new base.BinaryStream(bytes(graph.model)); }
-      async start() { await this._openModel(`${graph.name}.onnx`, null, null); }
-      openURL(url) { window.open(url, "_blank", "noopener"); }
+      async _fetch() {
+        return new base.BinaryStream(bytes(graph.model));
+      }
+      async start() {
+        await this._openModel(`${graph.name}.onnx`, null, null);
+      }
+      openURL(url) {
+        window.open(url, "_blank", "noopener");
+      }
     }
     window.__view__ = new view.View(new Host());
     await window.__view__.start();

@@ -13,7 +13,11 @@
       body.style.zoom = scale;
       body.style.height = `${room / scale}px`;
       const wide = (element) => element.scrollWidth > element.clientWidth + 1;
-      return body.scrollHeight <= room / scale + 1 && !wide(body) && ![...body.querySelectorAll("pre code")].some(wide);
+      return (
+        body.scrollHeight <= room / scale + 1 &&
+        !wide(body) &&
+        ![...body.querySelectorAll("pre code")].some(wide)
+      );
     };
     const grows = !body.matches(".opening") && !body.querySelector(".widget-mount, figure");
     const steps = Math.round(((grows ? LARGEST : 1) - SMALLEST) / 0.05);
@@ -26,20 +30,26 @@
 
   const nextState = (event) => {
     if (event.key !== "b" || event.target.closest?.(".widget-mount, input, textarea")) return;
-    const widget = Reveal.getCurrentSlide()?.querySelector(".widget-mount[data-mounted=true] [data-widget-root]");
+    const widget = Reveal.getCurrentSlide()?.querySelector(
+      ".widget-mount[data-mounted=true] [data-widget-root]",
+    );
     widget?.dispatchEvent(new KeyboardEvent("keydown", { key: "b", bubbles: true }));
   };
 
   document.addEventListener("DOMContentLoaded", () => {
     for (const mount of document.querySelectorAll(".widget-mount")) {
       new MutationObserver(() => fit(mount.closest("section"))).observe(mount, {
-        attributes: true, attributeFilter: ["data-mounted"] });
+        attributes: true,
+        attributeFilter: ["data-mounted"],
+      });
     }
     document.addEventListener("keydown", nextState);
     const fitCurrent = () => fit(Reveal.getCurrentSlide());
     if (Reveal.isReady()) fitCurrent();
     for (const moment of ["ready", "slidechanged"]) Reveal.on(moment, fitCurrent);
     document.fonts.ready.then(() => Reveal.isReady() && fitCurrent());
-    Reveal.on("pdf-ready", () => document.querySelectorAll(".slides section section, .slides > section").forEach(fit));
+    Reveal.on("pdf-ready", () =>
+      document.querySelectorAll(".slides section section, .slides > section").forEach(fit),
+    );
   });
 })();
