@@ -37,6 +37,7 @@ class ConvolutionExplorer(BookWidget):
         real: The kinds as a real layer, see `real_layer`.
     """
 
+    scripts = ("words", "arithmetic", "pictures", "states", "widget")
     mode = Choice(MODES, "standard")
     other = Choice(("", *MODES), "")
     kernel = Choice((1, 3, 5), 3)

@@ -17,7 +17,7 @@ KIT = (
     "words",
     "elements",
     "numbers",
-    "svg",
+    "pen",
     "controls",
     "play",
     "grid",

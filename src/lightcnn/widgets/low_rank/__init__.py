@@ -35,6 +35,7 @@ class LowRank(BookWidget):
         presets: [{"name", "kernel"}].
     """
 
+    scripts = ("words", "arithmetic", "widget")
     tab = Choice(TABS, "kernel")
     kernel = traitlets.List(traitlets.Int()).tag(sync=True)
     rank = Choice((1, 2, 3), 1)

@@ -39,6 +39,7 @@ class ShuffleUnits(BookWidget):
         names: {key: name}.
     """
 
+    scripts = ("words", "costs", "painting", "widget")
     left = Choice(UNITS, "resnet")
     right = Choice(UNITS, "shufflenet_v1")
     side = Choice(SIDES, 28)
