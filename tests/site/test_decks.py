@@ -133,4 +133,6 @@ def test_the_deck_prints_as_a_handout(new_page: Callable[..., Page], site: Path,
     page.wait_for_function("document.querySelectorAll('.pdf-page').length === Reveal.getTotalSlides()")
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == page.evaluate("Reveal.getTotalSlides()")
+    page.wait_for_function("""() => [...document.querySelectorAll('.widget-mount')]
+      .every(mount => mount.dataset.mounted === 'true')""")
     assert page.watch.complaints == []

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from built_site import CHAPTERS, PAGES
+from built_site import CHAPTERS, DECKS, PAGES
 from playwright.sync_api import Error, Page
 from widget_tools import eventually
 
@@ -270,6 +270,17 @@ def test_page_says_what_it_is(site: Path, path: str) -> None:
     assert (site / "_static" / "favicon.svg").is_file()
     for name in ("og:title", "og:description", "og:image", "og:type"):
         assert text.count(f'property="{name}"') == 1, name
+
+
+@each(CHAPTERS)
+def test_page_shows_its_doors(site: Path, path: str) -> None:
+    """A notebook where it has code, slides where it has a deck; Colab depends on where the book is kept."""
+    name = path.removesuffix(".html")
+    text = (site / path).read_text(encoding="utf8")
+    shown = set(re.findall(r'class="book-door".*?<span>(\w+)</span>', text))
+    expected = {"Notebook"} if (site / f"notebooks/{name}.ipynb").is_file() else set()
+    expected |= {"Slides"} if f"decks/{name}.html" in DECKS else set()
+    assert shown - {"Colab"} == expected
 
 
 @each(PAGES)
