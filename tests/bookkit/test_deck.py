@@ -56,6 +56,7 @@ hidden_from_slides = 1
 Between the slides.
 
 ```{slide} Second
+:layout: columns
 ```
 
 ```{code-cell} python
@@ -116,6 +117,11 @@ def test_cells_show_what_their_tag_says(deck: str) -> None:
     assert "hidden_from_slides" not in deck
     second = deck.split('id="slide-2"')[1]
     assert "only the output" in second and "print(" not in second
+
+
+def test_blocks_stand_side_by_side_where_the_slide_says_so(deck: str) -> None:
+    first, second = deck.split('id="slide-1"')[1].split('id="slide-2"')
+    assert 'class="slide-body stack' in first and 'class="slide-body columns' in second
 
 
 def test_an_exercise_is_asked_on_a_slide_and_its_solution_is_nowhere_in_the_deck(deck: str) -> None:

@@ -45,7 +45,8 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "_toc.yml").write_text(f"format: jb-book\nroot: plain\n{chapters}\n", encoding="utf8")
     config = "execute: {cache: _build/.jupyter_cache, timeout: 60}\n"
     (tmp_path / "_config.yml").write_text(config, encoding="utf8")
-    (tmp_path / "requirements.txt").write_text("numpy==1\n", encoding="utf8")
+    for pins in ("requirements.txt", "constraints.txt"):
+        (tmp_path / pins).write_text("numpy==1\n", encoding="utf8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "src"))
     return tmp_path
 
@@ -86,6 +87,7 @@ def executed(book: Path) -> Path:
         ("src/tinylib/shapes/__init__.py", {"round", "square"}),
         ("src/tinylib/data.toml", {"round", "square"}),  # data without a module: the folder's
         ("requirements.txt", {"round", "square"}),
+        ("constraints.txt", {"round", "square"}),
         ("plain.md", set()),
     ],
 )

@@ -76,16 +76,21 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     os.environ.pop("JUPYTER_PATH") if before is None else os.environ.update(JUPYTER_PATH=before)
 
 
+def clean() -> dict[str, str]:
+    """The environment of a reader's process: where our sources are, it does not say."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+
 def versions(python: Path) -> dict[str, str]:
     code = f"import importlib.metadata as m; print(*[m.version(name) for name in {UNTOUCHED}])"
-    told = subprocess.check_output([python, "-c", code], text=True).split()
+    told = subprocess.check_output([python, "-c", code], text=True, env=clean()).split()
     return dict(zip(UNTOUCHED, told, strict=True))
 
 
 def run(path: Path) -> tuple[nbformat.NotebookNode, float]:
     """Execute the notebook in its own folder; return it with its outputs, and the seconds."""
     notebook = nbformat.read(path, as_version=4)
-    env = os.environ | {"OMP_NUM_THREADS": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    env = clean() | {"OMP_NUM_THREADS": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1",
                         "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     client = NotebookClient(notebook, kernel_name="colab", timeout=300, record_timing=False,
                             resources={"metadata": {"path": str(path.parent)}})
@@ -115,11 +120,12 @@ def complaints(notebook: nbformat.NotebookNode) -> list[str]:
 def test_the_first_cell_installs_what_is_missing_and_nothing_else(runtime: Path) -> None:
     before = versions(runtime)
     assert before["ipywidgets"] == "7.7.1" and before["ipython"].startswith("7.34")
-    assert subprocess.run([runtime, "-c", "import lightcnn"], capture_output=True).returncode
+    assert subprocess.run([runtime, "-c", "import lightcnn"], capture_output=True, env=clean()).returncode
     notebook = nbformat.read(PLAIN[0], as_version=4)
     setup = next(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    subprocess.run([runtime, "-c", setup], cwd=PLAIN[0].parent, check=True)
-    where = subprocess.check_output([runtime, "-c", "import lightcnn; print(lightcnn.__file__)"], text=True)
+    subprocess.run([runtime, "-c", setup], cwd=PLAIN[0].parent, check=True, env=clean())
+    ask = "import lightcnn; print(lightcnn.__file__)"
+    where = subprocess.check_output([runtime, "-c", ask], text=True, env=clean())
     assert str(runtime.parent.parent) in where
     assert versions(runtime) == before
 

@@ -64,6 +64,7 @@ def test_without_script_the_first_frame_stands(bare: Callable[..., Locator], nam
 def test_the_keys_of_the_frame(bare: Callable, name: str) -> None:
     view = bare(name)
     page, root, start = view.page, view.locator(".bw"), read(view)
+    assert root.get_attribute("data-lm-suppress-shortcuts") == "true", "JupyterLab leaves the keys to it"
     page.evaluate("() => { window.heard = []; addEventListener('keydown', (e) => heard.push(e.key)); }")
     root.focus()
     press(view, "?")
