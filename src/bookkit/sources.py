@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from bookkit.execute import MANIFEST
+from bookkit.execution.run import MANIFEST
 from bookkit.repository import find_repository
 
 NAMES = (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bookkit.execute import MANIFEST, Book, execute
-from bookkit.keys import Library
+from bookkit.execution.run import MANIFEST, Book, execute
+from bookkit.execution.keys import Library
 
 DOOR = "from tinylib.shapes.circle import area\nfrom tinylib.shapes.square import side\n"
 FRONT = "---\njupytext:\n  text_representation:\n    format_name: myst\nkernelspec:\n  name: python3\n---\n\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from bookkit.kit import collect_wheels, pack
+from bookkit.classroom import collect_wheels, pack
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page
 
-from bookkit import widget_host
+from bookkit.screen import widgets as widget_host
 
 pytestmark = pytest.mark.browser
 

@@ -5,6 +5,6 @@ leave nothing on a page). `slides` turns a marked doctree into a deck. `python -
 deck into a folder of its own.
 """
 
-from bookkit.deck.marks import setup
+from bookkit.words.slide import setup
 
 __all__ = ["setup"]

@@ -24,9 +24,9 @@ PAGE_ONLY = {
     "sphinx_copybutton",
     "sphinx_comments",
     "jupyter_book",
-    "bookkit.page",
-    "bookkit.notebooks",
-    "bookkit.verification",
+    "bookkit.page.settings",
+    "bookkit.notebook.builder",
+    "bookkit.execution.verification",
 }
 REVEAL = {
     "width": 1280,

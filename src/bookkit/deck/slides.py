@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx_revealjs.nodes import revealjs_section
 
-from bookkit.deck.marks import slide_end, slide_mark
+from bookkit.words.slide import slide_end, slide_mark
 
 # A cell is shown on its slide as its tag says; a live widget is shown wherever it stands inside a slide.
 CODE, OUTPUT = "cell_code_source", "cell_code_output"

@@ -1,0 +1,1 @@
+"""Every chapter as plain notebooks."""

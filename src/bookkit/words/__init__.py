@@ -1,0 +1,1 @@
+"""The directives and roles that an author writes."""
