@@ -17,7 +17,7 @@ from bookkit.execution.run import Book, execute
 from bookkit.notices import write_notices
 from bookkit.sources import site_digest
 
-EXTRAS = {"bookkit.deck": "decks", "bookkit.notebook.builder": "notebooks"}
+EXTRAS = {"bookkit.deck": "decks", "bookkit.notebook": "notebooks"}
 
 
 def build_pages(root: Path) -> int:

@@ -1,13 +1,13 @@
 """Sphinx extension: read a page again when its code was executed again, or when the build's own code changed.
 
 Sphinx compares a page's source alone. Results come from the execution cache, so a page is also out of date
-when `bookkit.execution.run` ran its chapter since Sphinx last read it. Directives and roles of `bookkit`,
-and the data they print, decide what every page holds: when one changes, all pages are read again.
+when `bookkit.execution.run` ran its chapter since Sphinx last read it. The build's own code and the
+published figures decide what every page holds: when they change, Sphinx sees another `book_builder`, and
+reads all pages again.
 """
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from bookkit.execution.run import read_manifest
-
-SOURCES = Path(__file__).parents[1]
-READ_AT_BUILD = {".py", ".toml", ".html"}
-
-
-def build_digest() -> str:
-    """A digest of this package's code and of the published figures that roles print."""
-    files = [path for path in sorted(SOURCES.rglob("*")) if path.suffix in READ_AT_BUILD]
-    files += sorted((SOURCES.parent / "lightcnn").glob("*.toml"))
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+from bookkit.frame import join
+from bookkit.sources import builder_digest
 
 
 def runs(app: Sphinx) -> dict[str, int]:
@@ -49,7 +38,5 @@ def remember(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.add_config_value("bookkit_build_digest", build_digest(), "env")
-    app.connect("env-get-outdated", executed_since)
-    app.connect("env-updated", remember)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.add_config_value("book_builder", builder_digest(), "env", str)
+    return join(app, __name__)

@@ -10,8 +10,19 @@ from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector, SphinxEnvType
 from sphinx.application import Sphinx
 
+from bookkit import forms
 from bookkit.execution.environment import environment
 from bookkit.execution.run import read_manifest
+from bookkit.frame import join
+
+
+class verification_line(nodes.paragraph):
+    """Says on a page and in a notebook how its code was executed."""
+
+
+@forms.slide(verification_line)
+def on_no_slide(slide: forms.Slide, node: nodes.Node) -> None:
+    """A lecture does without."""
 
 
 def run_of(app: Sphinx, docname: str) -> dict[str, Any] | None:
@@ -42,9 +53,8 @@ def add_line(app: Sphinx, doctree: nodes.document) -> None:
     run = run_of(app, app.env.docname)
     section = next(doctree.findall(nodes.section), None)
     if run and section is not None:
-        section += nodes.paragraph("", words(run), classes=["verification"])
+        section += verification_line("", words(run), classes=["verification"])
 
 
-def setup(app: Sphinx) -> dict[str, bool | str]:
-    app.connect("doctree-read", add_line)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+def setup(app: Sphinx) -> dict[str, Any]:
+    return join(app, __name__)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 
+from bookkit.frame import join
 from bookkit.repository import find_repository
+from bookkit.words.slide import slide_mark
 
 
 def add_doors(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
@@ -20,10 +21,9 @@ def add_doors(app: Sphinx, pagename: str, template: str, context: dict, doctree:
         context.setdefault("notebook_path", notebook)
         if repository := find_repository(Path(app.srcdir)):
             context.setdefault("colab_url", repository.colab(notebook))
-    if doctree and any(type(node).__name__ == "slide_mark" for node in doctree.findall(nodes.Element)):
+    if doctree and any(doctree.findall(slide_mark)):
         context.setdefault("deck_path", f"decks/{pagename}.html")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.connect("html-page-context", add_doors)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return join(app, __name__)

@@ -14,6 +14,8 @@ from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCe
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from bookkit.frame import join
+
 # sphinx-exercise gives the body of every exercise and of every solution one and the same id.
 REPEATED = ("exercise-content", "solution-content")
 
@@ -21,8 +23,6 @@ REPEATED = ("exercise-content", "solution-content")
 class Folded(SphinxPostTransform):
     """Every admonition-like node with the class `dropdown`: its title is the summary, the rest unfolds."""
 
-    # After cross-references and exercise numbers stand in the titles.
-    default_priority = 900
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
@@ -72,7 +72,6 @@ def visit_code(translator: Any, node: HideCodeCellNode) -> None:
     translator.body[start:] = [part.replace(label, "") for part in translator.body[start:]]
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
+def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(HideCodeCellNode, override=True, html=(visit_code, depart_HideCellInput))
-    app.add_post_transform(Folded)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return join(app, __name__)

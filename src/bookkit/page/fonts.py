@@ -12,10 +12,13 @@ import re
 import shutil
 from collections.abc import Iterable, Set
 from pathlib import Path
+from typing import Any
 
 from fontTools import subset
 from fontTools.varLib import instancer
 from sphinx.application import Sphinx
+
+from bookkit.frame import join
 
 HERE = Path(__file__).parent
 # Folder of whole fonts -> folder of the cut ones in the site's _static.
@@ -77,6 +80,5 @@ def cut_fonts(app: Sphinx, failed: Exception | None) -> None:
             shutil.copy(cut, site / "_static" / folder / font.name)
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
-    app.connect("build-finished", cut_fonts, priority=910)  # the style sheet stands
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def setup(app: Sphinx) -> dict[str, Any]:
+    return join(app, __name__)

@@ -9,6 +9,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from bookkit.frame import join
 from bookkit.repository import find_repository
 
 LONGEST = 158  # characters; search engines and cards cut there
@@ -48,5 +49,4 @@ def add_head(app: Sphinx, pagename: str, template: str, context: dict, doctree: 
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.connect("html-page-context", add_head)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return join(app, __name__)

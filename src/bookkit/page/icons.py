@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pydata_sphinx_theme
 from sphinx.application import Sphinx
 
+from bookkit.frame import join
 from bookkit.page.fonts import cut_font
 from bookkit.page.styles import TARGET
 
@@ -39,7 +41,5 @@ def cut_icons(app: Sphinx, failed: Exception | None) -> None:
             unused.unlink()
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
-    app.setup_extension("bookkit.page.styles")
-    app.connect("build-finished", cut_icons, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def setup(app: Sphinx) -> dict[str, Any]:
+    return join(app, __name__)

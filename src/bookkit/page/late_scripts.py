@@ -12,6 +12,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from bookkit.frame import join
+
 LATE = "text/late"
 AT_ONCE = ("host.js", "quiz.js")  # a widget comes as early as it can; a quiz turns its list into buttons
 
@@ -24,6 +26,5 @@ def put_off(app: Sphinx, pagename: str, template: str, context: dict, doctree: A
             script.attributes["type"] = LATE
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
-    app.connect("html-page-context", put_off, priority=920)  # after unused ones are gone
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def setup(app: Sphinx) -> dict[str, Any]:
+    return join(app, __name__)

@@ -12,6 +12,8 @@ from typing import Any
 import imagesize
 from sphinx.application import Sphinx
 
+from bookkit.frame import join
+
 IMAGE = re.compile(r'<img (?=[^>]*src="[^"]*_images/([^"/]+)")(?![^>]*loading=)')
 EMBEDDED = re.compile(r'(?<=href=")data:image/(png|jpeg|webp);base64,([A-Za-z0-9+/=\s]+)')
 SMALL = 2048  # letters; below that, a request costs more than the picture
@@ -49,6 +51,5 @@ def arrange(app: Sphinx, pagename: str, template: str, context: dict, doctree: A
         context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
-    app.connect("html-page-context", arrange, priority=700)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def setup(app: Sphinx) -> dict[str, Any]:
+    return join(app, __name__)

@@ -14,6 +14,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from bookkit.frame import join
+
 UNUSED_MODULES = ("sphinx_thebe", "sphinx_togglebutton")
 UNUSED_ON_A_PAGE = ("sphinx_book_theme.header_buttons",)
 # sphinx-design's script keeps tabs of one name in step; its tabs need none to open.
@@ -65,8 +67,6 @@ def without_measuring(script: str) -> str:
     return script.replace(f"document.querySelectorAll({MEASURED})", "[]")
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
+def setup(app: Sphinx) -> dict[str, Any]:
     disconnect(app)
-    app.connect("html-page-context", trim, priority=900)
-    app.connect("build-finished", stop_measuring)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return join(app, __name__)

@@ -10,9 +10,11 @@ import posixpath
 import re
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sphinx.application import Sphinx
 
+from bookkit import frame
 from bookkit.page.css_cut import cut
 
 TARGET = "styles/site.css"
@@ -22,6 +24,8 @@ OWN_SITES = ("decks", "notebooks", "_static")  # folders of the site whose pages
 CLASS_OR_ID = re.compile(r'\b(?:class|id)="([^"]*)"')
 SCRIPT = re.compile(r'<script(?![^>]*json)(?:[^>]*\bsrc="([^"?]*)[^"]*")?[^>]*>(.*?)</script>', re.DOTALL)
 WORD = re.compile(r"[A-Za-z_][\w-]*")
+# The style sheets that the pages written in this build ask for, in their order.
+asked_for: WeakKeyDictionary[Sphinx, dict[str, None]] = WeakKeyDictionary()
 
 
 def used_names(site: Path) -> set[str]:
@@ -55,34 +59,26 @@ def moved(sheet: str, name: str) -> str:
     return re.sub(r"url\(([^)]+)\)", address, sheet)
 
 
-class Sheets:
-    """The style sheets that the pages written in this build ask for, in their order."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, None] = {}
-
-    def take(self, app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
-        """Note a page's sheets and take their links off it; the template links the joined one."""
-        if app.builder.name == "html":
-            ordered = sorted(context["css_files"], key=lambda sheet: sheet.priority)
-            self.names |= dict.fromkeys(str(sheet.filename).removeprefix("_static/") for sheet in ordered)
-            context["css_files"] = []
-
-    def join(self, app: Sphinx, failed: Exception | None) -> None:
-        """Write the joined sheet, when pages were written, and take the parts away."""
-        if failed or not self.names:
-            return
-        static = Path(app.outdir) / "_static"
-        names = (*THEME, *self.names)
-        sheet = "\n".join(moved((static / name).read_text(encoding="utf8"), name) for name in names)
-        (static / TARGET).write_text(cut(sheet, used_names(Path(app.outdir))), encoding="utf8")
-        for name in names:
-            (static / name).unlink()
+def take(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
+    """Note a page's sheets and take their links off it; the template links the joined one."""
+    if app.builder.name == "html":
+        ordered = sorted(context["css_files"], key=lambda sheet: sheet.priority)
+        asked_for.setdefault(app, {}).update(
+            dict.fromkeys(str(sheet.filename).removeprefix("_static/") for sheet in ordered))
+        context["css_files"] = []
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
-    sheets = Sheets()
-    # After every extension has added its own, and before the icons are cut to what the sheet draws.
-    app.connect("html-page-context", sheets.take, priority=950)
-    app.connect("build-finished", sheets.join, priority=850)
-    return {"parallel_read_safe": True, "parallel_write_safe": False}  # one process sees all pages
+def join(app: Sphinx, failed: Exception | None) -> None:
+    """Write the joined sheet, when pages were written, and take the parts away."""
+    if failed or not asked_for.get(app):
+        return
+    static = Path(app.outdir) / "_static"
+    names = (*THEME, *asked_for[app])
+    sheet = "\n".join(moved((static / name).read_text(encoding="utf8"), name) for name in names)
+    (static / TARGET).write_text(cut(sheet, used_names(Path(app.outdir))), encoding="utf8")
+    for name in names:
+        (static / name).unlink()
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    return frame.join(app, __name__) | {"parallel_write_safe": False}  # one process sees all pages

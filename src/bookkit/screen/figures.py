@@ -15,6 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from bookkit.frame import join
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 LARGEST = 300_000  # bytes; a larger drawing stays a file of its own
@@ -26,7 +28,6 @@ logger = logging.getLogger(__name__)
 class InlineFigures(SphinxPostTransform):
     """Replace images that are SVG files, hand-drawn or a cell's output, by their drawing."""
 
-    default_priority = 8
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
@@ -115,6 +116,5 @@ def _size(root: ElementTree.Element, width: str | None) -> None:
     root.set("style", styles.lstrip(";"))
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
-    app.add_post_transform(InlineFigures)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def setup(app: Sphinx) -> dict[str, Any]:
+    return join(app, __name__)

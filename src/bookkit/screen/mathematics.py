@@ -18,6 +18,8 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinxcontrib import katex
 
+from bookkit.frame import join
+
 ASSETS = Path(__file__).with_name("typesetting")
 STYLE = "katex/katex.min.css"
 PATIENCE = 60.0  # seconds for node to start or to answer, on a machine that is busy executing chapters
@@ -112,9 +114,7 @@ def stop_typesetting(app: Sphinx, failed: Exception | None) -> None:
         server.process.terminate()
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
+def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("prerendered", (visit_math, None), (visit_math_block, None))
     app.add_css_file(STYLE)
-    app.connect("config-inited", configure, priority=100)
-    app.connect("build-finished", stop_typesetting)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return join(app, __name__)

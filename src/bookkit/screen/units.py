@@ -9,6 +9,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from bookkit.frame import join
+
 UNIT = r"(?:%|[kM]|(?:k|M|G|Ki|Mi)B|ms|s|px|pixels|bits?|bytes|minutes|seconds)(?!\w)"
 INSIDE = re.compile(rf"(?<=\d) (?={UNIT})")
 AHEAD = re.compile(rf"^ (?={UNIT})")  # the number stands in an element of its own
@@ -23,7 +25,6 @@ def joined(text: str, before: str) -> str:
 
 
 class Together(SphinxPostTransform):
-    default_priority = 950  # after the numbers that a page computed stand in its text
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
@@ -37,6 +38,5 @@ class Together(SphinxPostTransform):
                     element.children[place].parent = element
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
-    app.add_post_transform(Together)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def setup(app: Sphinx) -> dict[str, Any]:
+    return join(app, __name__)

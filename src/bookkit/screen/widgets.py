@@ -19,6 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from bookkit.frame import join
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 HOST = Path(__file__).with_name("host.js")
@@ -28,10 +30,13 @@ NO_FALLBACK = "<p>This figure is interactive and needs JavaScript.</p>"
 logger = logging.getLogger(__name__)
 
 
+class widget_mount(nodes.raw):
+    """A widget's mount element in HTML, or several: `widget_models` has the ids of their models."""
+
+
 class Mounts(SphinxPostTransform):
     """Replace MyST-NB's widget views by mount elements, right after it has chosen which output to show."""
 
-    default_priority = 5
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
@@ -45,7 +50,7 @@ class Mounts(SphinxPostTransform):
                     logger.warning("a widget's state was not saved with it", location=node, type="widget")
                 present = self.app.builder.name.endswith("revealjs")
                 html = "\n".join(_mount(state, model_id, serial, present) for model_id in ids)
-                node.replace_self(nodes.raw("", html, format="html", widget_models=ids))
+                node.replace_self(widget_mount("", html, format="html", widget_models=ids))
 
 
 def page_state(env: Any, docname: str) -> dict[str, Any]:
@@ -117,8 +122,8 @@ def add_host(app: Sphinx, pagename: str, template: str, context: dict, doctree: 
     context["script_files"][:] = [
         script for script in context["script_files"] if getattr(script, "attributes", {}).get("type") != STATE
     ]
-    raws = doctree.findall(nodes.raw) if doctree else ()
-    ids = list(dict.fromkeys(model_id for raw in raws for model_id in raw.get("widget_models", ())))
+    mounts = doctree.findall(widget_mount) if doctree else ()
+    ids = list(dict.fromkeys(model_id for mount in mounts for model_id in mount["widget_models"]))
     if not ids:
         return
     state = page_state(app.env, pagename)
@@ -154,10 +159,5 @@ def write_host(app: Sphinx) -> None:
         target.write_text(HOST.read_text(encoding="utf8"), encoding="utf8")
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
-    app.connect("builder-inited", write_host)
-    app.add_post_transform(Mounts)
-    # After MyST-NB has added its own scripts to the page.
-    app.connect("html-page-context", add_host, priority=600)
-    app.connect("build-finished", drop_old)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def setup(app: Sphinx) -> dict[str, Any]:
+    return join(app, __name__)

@@ -31,8 +31,10 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from bookkit import forms
 from bookkit.execution.keys import Library, execution_key
-from bookkit.words.files import add_static_files
+from bookkit.frame import join
+from bookkit.words import files
 from bookkit.words.netron_viewer import place_graph, place_viewer
 
 logger = logging.getLogger(__name__)
@@ -163,6 +165,14 @@ def depart_layers(translator: Any, node: netron_layers) -> None:
     translator.body.append("</div>\n")
 
 
+@forms.cells(netron_graph)
+def as_cells(notebook: forms.Notebook, node: netron_graph) -> None:
+    """A cell that shows the graph, and the caption: the layers come with the graph."""
+    notebook.code(f'from lightcnn.graph import show\n\nshow("{node["name"]}", side={node["side"]})')
+    for part in node.children[1:]:
+        notebook.say(part)
+
+
 def _nothing(translator: Any, node: nodes.Element) -> None:
     """Other builders show the layer table alone."""
 
@@ -174,12 +184,11 @@ def renew_viewer(app: Sphinx, failed: Exception | None) -> None:
         place_viewer(static)
 
 
-def setup(app: Sphinx) -> dict[str, bool | str]:
+def setup(app: Sphinx) -> dict[str, Any]:
     plain: Any = {builder: (_nothing, _nothing) for builder in ("text", "latex", "man", "texinfo")}
     app.add_node(netron_graph, html=(visit_graph, depart_graph), **plain)
     app.add_node(netron_layers, html=(visit_layers, depart_layers), **plain)
     app.add_directive("netron", NetronDirective)
-    app.connect("build-finished", renew_viewer)
     here = Path(__file__)
-    add_static_files(app, here.with_suffix(".js"), here.with_suffix(".css"))
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    files.give(app, here.with_suffix(".js"), here.with_suffix(".css"))
+    return join(app, __name__)

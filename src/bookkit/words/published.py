@@ -7,11 +7,13 @@ bare number.
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
+from bookkit.frame import join
 from lightcnn.published import Figure, published
 
 
@@ -37,6 +39,6 @@ class PublishedRole(SphinxRole):
         return [nodes.abbreviation("", words, explanation=figure.source, classes=["published"])], []
 
 
-def setup(app: Sphinx) -> dict[str, bool | str]:
+def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("published", PublishedRole())
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return join(app, __name__)

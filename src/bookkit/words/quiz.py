@@ -25,10 +25,14 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from bookkit.words.files import add_static_files
+from bookkit import forms
+from bookkit.frame import join
+from bookkit.notebook.markdown import anchors, fold, quote
+from bookkit.words import files
 
 KINDS = {"check": "Check yourself", "predict": "Predict first"}
 MARKS = {"[ ] ": False, "[x] ": True}
+ANSWER = "Show the answer"
 LETTERS = "ABCDEFGH"
 
 
@@ -138,22 +142,32 @@ def depart_quiz(translator: Any, node: quiz) -> None:
 
 
 def visit_verdicts(translator: Any, node: quiz_verdicts) -> None:
-    translator.body.append('<details class="quiz-verdicts"><summary>Show the answer</summary>\n')
+    translator.body.append(f'<details class="quiz-verdicts"><summary>{ANSWER}</summary>\n')
 
 
 def depart_verdicts(translator: Any, node: quiz_verdicts) -> None:
     translator.body.append("</details>\n")
 
 
+@forms.markdown(quiz)
+def as_markdown(cell: forms.Cell, node: quiz) -> str:
+    return quote(f"{anchors(node)}**{KINDS[node['kind']]}**\n\n{cell.render(node.children)}")
+
+
+@forms.markdown(quiz_verdicts)
+def verdicts_as_markdown(cell: forms.Cell, node: quiz_verdicts) -> str:
+    return "" if cell.solutions == "out" else fold(ANSWER, cell.render(node.children))
+
+
 def _nothing(translator: Any, node: nodes.Element) -> None:
     """Other builders show the children as they are."""
 
 
-def setup(app: Sphinx) -> dict[str, bool | str]:
+def setup(app: Sphinx) -> dict[str, Any]:
     plain: Any = {builder: (_nothing, _nothing) for builder in ("text", "latex", "man", "texinfo")}
     app.add_node(quiz, html=(visit_quiz, depart_quiz), **plain)
     app.add_node(quiz_verdicts, html=(visit_verdicts, depart_verdicts), **plain)
     app.add_directive("quiz", QuizDirective)
     here = Path(__file__)
-    add_static_files(app, here.with_suffix(".js"), here.with_suffix(".css"))
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    files.give(app, here.with_suffix(".js"), here.with_suffix(".css"))
+    return join(app, __name__)

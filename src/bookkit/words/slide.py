@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+
+from bookkit import forms
+from bookkit.frame import join
+from bookkit.notebook.inline import inline, text
+from bookkit.notebook.markdown import quote
 
 LAYOUTS = ("stack", "columns")
 
@@ -47,8 +54,8 @@ class SlideDirective(SphinxDirective):
             layout=self.options.get("layout", "stack"),
         )
         # The heading is parsed, so that mathematics and code may stand in it.
-        inline, messages = self.state.inline_text(self.arguments[0], self.lineno)
-        mark += nodes.inline("", "", *inline)
+        words, messages = self.state.inline_text(self.arguments[0], self.lineno)
+        mark += nodes.inline("", "", *words)
         return [mark, *messages]
 
 
@@ -59,14 +66,24 @@ class EndSlideDirective(SphinxDirective):
         return [slide_end()]
 
 
+@forms.markdown(slide_mark)
+def as_teaching_note(cell: forms.Cell, node: slide_mark) -> str:
+    """The teacher's edition says where the slides are; the others do without."""
+    if cell.solutions != "open":
+        return ""
+    notes = f" {text(node['notes'])}" if node["notes"] else ""
+    heading = inline(node.children[0].children)
+    return quote(f"**Teaching note: slide “{heading}”, {node['minutes']:g} min.**{notes}")
+
+
 def _skip(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def setup(app: Sphinx) -> dict[str, bool | str]:
+def setup(app: Sphinx) -> dict[str, Any]:
     skip = (_skip, None)
     for node in (slide_mark, slide_end):
         app.add_node(node, html=skip, latex=skip, text=skip, man=skip, texinfo=skip)
     app.add_directive("slide", SlideDirective)
     app.add_directive("endslide", EndSlideDirective)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return join(app, __name__)

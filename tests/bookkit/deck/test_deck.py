@@ -12,7 +12,7 @@ author: Nobody
 logo: ""
 execute: {execute_notebooks: cache}
 sphinx:
-  extra_extensions: [bookkit.deck]
+  extra_extensions: [bookkit.page]
   config:
     nb_ipywidgets_js: {}
     myst_enable_extensions: [dollarmath, colon_fence, attrs_inline, attrs_block]

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from tiny_book import build_book
 
-from bookkit.notebook import builder as notebooks
+from bookkit.notebook import wheel
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
 PAGE = r"""---
@@ -216,13 +216,13 @@ def test_the_wheel_is_built_again_when_the_library_changed(
     for name in ("src/lightcnn/kept.py", "src/lightcnn/removed.py", "pyproject.toml", "README.md"):
         (tmp_path / name).touch()
     calls: list[object] = []
-    monkeypatch.setattr(notebooks.subprocess, "run", lambda *args, **options: calls.append(args))
+    monkeypatch.setattr(wheel.subprocess, "run", lambda *args, **options: calls.append(args))
     for path in [*tmp_path.rglob("*")]:
         os.utime(path, (1000, 1000))
     (out / "lightcnn-1-py3-none-any.whl").touch()
-    notebooks.build_wheel(tmp_path, out)
+    wheel.build_wheel(tmp_path, out)
     assert not calls
     os.utime(out / "lightcnn-1-py3-none-any.whl", (2000, 2000))
     (library / "removed.py").unlink()
-    notebooks.build_wheel(tmp_path, out)
+    wheel.build_wheel(tmp_path, out)
     assert len(calls) == 1
