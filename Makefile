@@ -36,7 +36,7 @@ bench: $(STAMP)  ## Measure builds, pages, widgets and networks
 	@$(RUN) -m benchmarks
 
 kit: book  ## Pack the built site for a room without a network
-	@$(RUN) -m bookkit.kit
+	@$(RUN) -m bookkit.classroom
 
 colab-env: $(COLAB)  ## The environment the notebooks are tested in, at Colab's versions
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.report import Row
-from bookkit.execute import Book, read_manifest
+from bookkit.execution.run import Book, read_manifest
 
 EDITED = "chapters/foundations/cost-of-a-convolution"
 CELL = "\n```{code-cell} ipython3\n1 + 1\n```\n"

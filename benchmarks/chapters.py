@@ -1,11 +1,11 @@
-"""Seconds that each chapter took when it was last executed (by `bookkit.execute`, beside the others)."""
+"""Seconds that each chapter took when it was last executed (by `bookkit.execution.run`, beside others)."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from benchmarks.report import Row
-from bookkit.execute import read_manifest
+from bookkit.execution.run import read_manifest
 
 
 def measure(root: Path) -> list[Row]:

@@ -21,7 +21,7 @@ from playwright.sync_api import Route
 CHAPTER = "chapters/foundations/cost-of-a-convolution"
 WIDGET = "ConvolutionExplorer"
 NPM = ("requirejs@2.3.4", "@jupyter-widgets/html-manager@1.0.15", "anywidget@0.9.21", "mathjax@3.2.2")
-DIRECTIVES = ["sphinx_exercise", "bookkit.quiz", "bookkit.published_role", "bookkit.netron", "bookkit.deck"]
+DIRECTIVES = ["sphinx_exercise", "bookkit.words"]
 CELL = f"""---
 jupytext:
   text_representation:

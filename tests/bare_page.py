@@ -16,11 +16,11 @@ from typing import Any
 from anywidget import AnyWidget
 from ipywidgets import Widget
 
-from bookkit import page as frame
-from bookkit import widget_host
+from bookkit.page.settings import HERE
+from bookkit.screen import widgets as widget_host
 from lightcnn import widgets
 
-ASSETS = Path(frame.__file__).parent / "assets"
+ASSETS = HERE / "assets"
 # The text column of a chapter page: 624 pixels wide, or what a phone leaves.
 TOP = """<!doctype html>
 <html lang="en">

@@ -13,7 +13,7 @@ from subprocess import run
 import pytest
 import yaml
 
-from bookkit.keys import plain_python
+from bookkit.execution.keys import plain_python
 
 ROOT = Path(__file__).parents[1]
 CELL_LINES = 20
@@ -26,7 +26,7 @@ GENERATED = re.compile(
     r"(^|/)(_build|node_modules|dist|\.venv[^/]*|__pycache__|\.ipynb_checkpoints|data)/"
     r"|\.(ipynb|pyc|onnx|pt|pth|ckpt|npz?|pkl|whl|zip|map|bundle\.js|min\.js|png|jpe?g|gif|pdf)$"
 )
-PICTURES = {"src/bookkit/assets/card.png"}  # other sites show the book by it, and read no SVG
+PICTURES = {"src/bookkit/page/assets/card.png"}  # other sites show the book by it, and read no SVG
 # Each in two parts, so that this file passes its own test.
 PRIVATE = ["/wor" + "k/", "/ro" + "ot/", "/ho" + "me/", "shar" + "ed/"]
 

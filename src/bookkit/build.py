@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 from subprocess import Popen
 
-from bookkit.execute import Book, execute
+from bookkit.execution.run import Book, execute
 from bookkit.notices import write_notices
 from bookkit.sources import site_digest
 
-EXTRAS = {"bookkit.deck": "decks", "bookkit.notebooks": "notebooks"}
+EXTRAS = {"bookkit.deck": "decks", "bookkit.notebook": "notebooks"}
 
 
 def build_pages(root: Path) -> int:

@@ -1,19 +1,21 @@
-"""The files that the built site follows from, and a digest of them."""
+"""What the built book follows from: its files, and the digests that say whether they have changed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from bookkit.execute import MANIFEST
+from bookkit.execution.run import MANIFEST
 from bookkit.repository import find_repository
 
 NAMES = (
     "chapters", "images", "src", "_config.yml", "_toc.yml", "references.bib", "requirements.txt",
     "constraints.txt", "pyproject.toml", "LICENSE", "LICENSE-TEXT", "NOTICE",
 )
+PACKAGES = Path(__file__).parents[1]
 IGNORED = {"__pycache__", ".ipynb_checkpoints"}
 
 
@@ -31,12 +33,24 @@ def _is_source(path: Path) -> bool:
     return not hidden and path.is_file()
 
 
-def site_digest(root: Path) -> str:
-    """A digest of the sources, the record of execution, the repository's address and Python's version."""
-    manifest = root / MANIFEST
+def digest(files: Iterable[Path], root: Path, *facts: object) -> str:
+    """One word for the names below `root` and the contents of `files`, and for `facts` (JSON values)."""
     parts = [
-        [str(path.relative_to(root)), hashlib.sha256(path.read_bytes()).hexdigest()]
-        for path in [*source_files(root), *([manifest] if manifest.is_file() else [])]
+        [path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()] for path in files
     ]
-    content = json.dumps([parts, find_repository(root), sys.version])
-    return hashlib.sha256(content.encode()).hexdigest()
+    return hashlib.sha256(json.dumps([parts, *facts]).encode()).hexdigest()
+
+
+def builder_digest(packages: Path = PACKAGES) -> str:
+    """What every page follows from beside its source: the build's own code, styles, scripts, templates and
+    fonts, and the published figures that pages print. When it changes, all pages are read again."""
+    files = [path for path in (packages / "bookkit").rglob("*") if _is_source(path)]
+    return digest(sorted([*files, *(packages / "lightcnn").rglob("*.toml")]), packages)
+
+
+def site_digest(root: Path) -> str:
+    """What the site follows from: sources, record of execution, the repository's address, Python's version.
+    When it has not changed, the site stands as it is."""
+    manifest = root / MANIFEST
+    files = [*source_files(root), *([manifest] if manifest.is_file() else [])]
+    return digest(files, root, find_repository(root), sys.version)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bookkit.execute import MANIFEST, Book
-from bookkit.execute import execute as execute_here
-from bookkit.keys import Library
+from bookkit.execution.keys import Library
+from bookkit.execution.run import MANIFEST, Book
+from bookkit.execution.run import execute as execute_here
 
 DOOR = "from tinylib.shapes.circle import area\nfrom tinylib.shapes.square import side\n"
 FRONT = "---\njupytext:\n  text_representation:\n    format_name: myst\nkernelspec:\n  name: python3\n---\n\n"

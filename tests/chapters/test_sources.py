@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bookkit import build as builder
-from bookkit.execute import MANIFEST
+from bookkit.execution.run import MANIFEST
 from bookkit.sources import site_digest, source_files
 
 FILES = ("chapters/a.md", "images/a/b.svg", "src/lib/c.py", "_toc.yml", "_config.yml", "LICENSE")

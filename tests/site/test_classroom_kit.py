@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from bookkit.kit import collect_wheels, pack
+from bookkit.classroom import collect_wheels, pack
 
 ROOT = Path(__file__).parents[2]
 

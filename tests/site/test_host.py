@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
-from bookkit import widget_host
+from bookkit.screen import widgets as widget_host
 
 pytestmark = pytest.mark.browser
 

@@ -1,10 +1,17 @@
-"""Lecture decks: marked blocks of a chapter become reveal.js slides.
+"""Lecture decks: marked blocks of a chapter become reveal.js slides, live widgets included.
 
-`marks` is the Sphinx extension that chapters use (the ``{slide}`` and ``{endslide}`` directives; they
-leave nothing on a page). `slides` turns a marked doctree into a deck. `python -m bookkit.deck` builds every
-deck into a folder of its own.
+`bookkit.words.slide` has the directives that a chapter marks its slides with; `slides` turns a marked tree
+into a deck; `python -m bookkit.deck` builds every deck into a folder of its own.
 """
 
-from bookkit.deck.marks import setup
+from __future__ import annotations
 
-__all__ = ["setup"]
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from bookkit.frame import open_door
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    return open_door(app, "deck")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx_revealjs.nodes import revealjs_section
 
-from bookkit.deck.marks import slide_end, slide_mark
+from bookkit import forms
+from bookkit.frame import join
+from bookkit.screen.widgets import widget_mount
+from bookkit.words.borrowed import cell_parts, is_cell
+from bookkit.words.slide import slide_end, slide_mark
 
 # A cell is shown on its slide as its tag says; a live widget is shown wherever it stands inside a slide.
 CODE, OUTPUT = "cell_code_source", "cell_code_output"
@@ -40,24 +45,14 @@ def _blocks(parent: nodes.Element) -> Iterator[nodes.Node | None]:
             yield child
 
 
-def _is_cell(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
-
-
-def _has_widget(node: nodes.Element) -> bool:
-    return any("widget-mount" in raw.astext() for raw in node.findall(nodes.raw)) or any(
-        "widget" in type(part).__name__ for part in node.findall(nodes.Element)
-    )
-
-
-def _cell_parts(cell: nodes.Element) -> list[nodes.container]:
+def _shown_parts(cell: nodes.Element) -> list[nodes.container]:
     metadata = cell.get("cell_metadata", {})
     shown: tuple[str, ...] = ()
     for tag in metadata.get("tags", ()):
         shown = CELL_TAGS.get(tag, shown)
-    if _has_widget(cell):
+    if any(cell.findall(widget_mount)):
         shown = (OUTPUT,)  # the line that makes it says nothing to an audience
-    parts = [part for part in cell.findall(nodes.container) if part.get("nb_element") in shown]
+    parts = cell_parts(cell, *shown)
     for block in (block for part in parts for block in part.findall(nodes.literal_block)):
         block["language"] = "python" if "ipython" in block.get("language", "") else "plaintext"
         if metadata.get("steps") and block["language"] == "python":
@@ -68,10 +63,10 @@ def _cell_parts(cell: nodes.Element) -> list[nodes.container]:
 def _place(slide: Slide, block: nodes.Node) -> None:
     if isinstance(block, NEVER_SHOWN) or not isinstance(block, nodes.Element):
         return
-    if "solution" in type(block).__name__:
-        return
-    if _is_cell(block):
-        slide.body += _cell_parts(block)
+    if form := forms.slide.of(block):
+        form(slide, block)
+    elif is_cell(block):
+        slide.body += _shown_parts(block)
     elif isinstance(block, nodes.paragraph) and "slide" not in block["classes"]:
         slide.notes.append(block)
     else:
@@ -149,8 +144,6 @@ def depart_notes(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
     translator.body.append("</aside>\n")  # type: ignore[attr-defined]
 
 
-def setup(app: Sphinx) -> dict[str, bool | str]:
+def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(speaker_notes, html=(visit_notes, depart_notes), revealjs=(visit_notes, depart_notes))
-    # After every other rewriting of the tree, so that a slide shows what the page shows.
-    app.connect("doctree-resolved", to_deck, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return join(app, __name__)

@@ -1,0 +1,41 @@
+"""Ships a directive's own script and style sheet with the pages and the decks that it appears in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from bookkit.frame import join
+
+given: WeakKeyDictionary[Sphinx, list[Path]] = WeakKeyDictionary()
+
+
+def give(app: Sphinx, *files: Path) -> None:
+    """Copy `files` (.js or .css) into the site's _static folder and link them from every page and deck."""
+    app.setup_extension(__name__)
+    for file in files:
+        if file.suffix == ".js":
+            app.add_js_file(file.name, loading_method="defer")
+        elif file.suffix == ".css":
+            app.add_css_file(file.name)
+        else:
+            raise ValueError(f"an asset is a .js or .css file, got {file.name}")
+    given.setdefault(app, []).extend(files)
+
+
+def ship(app: Sphinx, config: Config) -> None:
+    """Have the given files copied, and linked from the decks, whose builder keeps lists of its own."""
+    files = given.get(app, [])
+    config.html_static_path = [*config.html_static_path, *map(str, files)]
+    if "revealjs_static_path" in config:
+        config.revealjs_static_path = [*config.revealjs_static_path, *map(str, files)]
+        styles = [file.name for file in files if file.suffix == ".css"]
+        config.revealjs_css_files = [*config.revealjs_css_files, *styles]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    return join(app, __name__)

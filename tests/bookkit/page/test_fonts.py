@@ -1,0 +1,48 @@
+"""What a cut font keeps, and that the site's fonts hold every character of its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from bookkit.page.fonts import ASCII, FOLDERS, cut_font, drawn, kept_cut
+
+SERIF = next(folder for folder in FOLDERS if folder.parent.name == "assets") / "source-serif-4.woff2"
+
+
+def letters(font: Path) -> set[int]:
+    with TTFont(font) as opened:
+        return set(opened.getBestCmap())
+
+
+def test_a_cut_font_has_the_letters_and_weights_asked_for(tmp_path: Path) -> None:
+    cut_font(SERIF, tmp_path / "cut.woff2", {ord(letter) for letter in "aé×"})
+    assert set(map(chr, letters(tmp_path / "cut.woff2"))) == set("aé×")
+    with TTFont(tmp_path / "cut.woff2") as cut:
+        weight = cut["fvar"].axes[0]
+    assert (weight.axisTag, weight.minValue, weight.maxValue) == ("wght", 400, 700)
+    assert (tmp_path / "cut.woff2").stat().st_size < SERIF.stat().st_size / 10
+
+
+def test_every_way_to_write_a_character_counts(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>&times; ≥</p>", encoding="utf8")
+    (tmp_path / "widget.js").write_text(r'const text = "\u2026 &times; é";', encoding="utf8")
+    found = drawn([tmp_path / "page.html", tmp_path / "widget.js"])
+    assert {chr(point) for point in found - ASCII} == set("×≥…é")
+
+
+def test_a_font_is_cut_once_for_the_same_characters(tmp_path: Path) -> None:
+    first = kept_cut(SERIF, {65, 66}, tmp_path)
+    made = first.stat().st_mtime_ns
+    assert kept_cut(SERIF, {66, 65}, tmp_path) == first and first.stat().st_mtime_ns == made
+    assert letters(kept_cut(SERIF, {67}, tmp_path)) == {67}
+
+
+@pytest.mark.parametrize("name", ["source-serif-4", "source-serif-4-italic", "source-sans-3"])
+def test_the_pages_lack_no_letter(name: str) -> None:
+    site = Path(__file__).parents[3] / "_build" / "html"
+    text = {ord(letter) for page in site.glob("chapters/**/*.html") for letter in page.read_text("utf8")}
+    whole, cut = (letters(folder / f"{name}.woff2") for folder in (SERIF.parent, site / "_static" / "fonts"))
+    assert text & whole <= cut < whole
