@@ -49,6 +49,9 @@ def test_the_contracts_hold() -> None:
             "import lightcnn.tables",
             "the build reads published figures and never loads",
         ),
+        ("bookkit/execution/run.py", "import bookkit.words.quiz", "what is executed knows nothing"),
+        ("bookkit/words/quiz.py", "import bookkit.page.head", "words and figures know no door"),
+        ("bookkit/deck/slides.py", "import bookkit.page.head", "no door leads through another"),
     ],
 )
 def test_a_wrong_import_breaks_its_contract(tmp_path: Path, module: str, line: str, contract: str) -> None:

@@ -12,10 +12,14 @@ from sphinx.config import Config
 from bookkit.frame import join
 
 given: WeakKeyDictionary[Sphinx, list[Path]] = WeakKeyDictionary()
+at_once: WeakKeyDictionary[Sphinx, set[str]] = WeakKeyDictionary()  # names of scripts that a page waits for
 
 
-def give(app: Sphinx, *files: Path) -> None:
-    """Copy `files` (.js or .css) into the site's _static folder and link them from every page and deck."""
+def give(app: Sphinx, *files: Path, early: bool = False) -> None:
+    """Copy `files` (.js or .css) into the site's _static folder and link them from every page and deck.
+
+    `early` scripts run while the page arrives, the others once it is drawn.
+    """
     app.setup_extension(__name__)
     for file in files:
         if file.suffix == ".js":
@@ -25,6 +29,7 @@ def give(app: Sphinx, *files: Path) -> None:
         else:
             raise ValueError(f"an asset is a .js or .css file, got {file.name}")
     given.setdefault(app, []).extend(files)
+    at_once.setdefault(app, set()).update(file.name for file in files if early)
 
 
 def ship(app: Sphinx, config: Config) -> None:

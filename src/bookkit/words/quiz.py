@@ -169,5 +169,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(quiz_verdicts, html=(visit_verdicts, depart_verdicts), **plain)
     app.add_directive("quiz", QuizDirective)
     here = Path(__file__)
-    files.give(app, here.with_suffix(".js"), here.with_suffix(".css"))
+    # Early, because it turns the list of answers into buttons: nobody should see them change.
+    files.give(app, here.with_suffix(".js"), here.with_suffix(".css"), early=True)
     return join(app, __name__)
