@@ -1,4 +1,4 @@
-"""A node has the form of its class, else that of its base; nobody knows a class by the letters of its name."""
+"""A node has the form of its class, else of its base; nobody knows a class by the letters of its name."""
 
 from __future__ import annotations
 
