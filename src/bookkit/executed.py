@@ -2,7 +2,8 @@
 
 Sphinx compares a page's source alone. Results come from the execution cache, so a page is also out of date
 when `bookkit.execute` ran its chapter since Sphinx last read it. Directives and roles of `bookkit`, and the
-data they print, decide what every page holds: when one changes, all pages are read again.
+code that looks published figures up, decide what every page holds: when one changes, all pages are read
+again. The figures themselves are noted by the role that prints them.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ READ_AT_BUILD = {".py", ".toml", ".html"}
 
 
 def build_digest() -> str:
-    """A digest of this package's code and of the published figures that roles print."""
+    """A digest of this package's code and of the one that roles look figures up with."""
     files = [path for path in sorted(SOURCES.rglob("*")) if path.suffix in READ_AT_BUILD]
-    files += sorted((SOURCES.parent / "lightcnn").glob("*.toml"))
+    files += sorted((SOURCES.parent / "lightcnn" / "published").glob("*.py"))
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.read_bytes())

@@ -6,13 +6,11 @@ bare number.
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
-from lightcnn.published import Figure, published
+from lightcnn.published import Figure, family_file, published
 
 
 def printed(figure: Figure, form: str = "") -> str:
@@ -27,7 +25,7 @@ class PublishedRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         key, _, form = (part.strip() for part in self.text.partition("|"))
-        self.env.note_dependency(str(files("lightcnn") / "published.toml"))
+        self.env.note_dependency(str(family_file(key)))
         try:
             figure = published(key)
             words = printed(figure, form)
