@@ -9,7 +9,7 @@ import pytest
 
 from bookkit.execution.reach import Library
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ROOM = """from importlib import import_module
 def check(name, answer): return import_module(f"{__name__}.{name.partition('.')[0]}")
 """
