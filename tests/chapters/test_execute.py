@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from bookkit.execute import MANIFEST, Book, execute
+from bookkit.execute import MANIFEST, Book
+from bookkit.execute import execute as execute_here
 from bookkit.keys import Library
 
 DOOR = "from tinylib.shapes.circle import area\nfrom tinylib.shapes.square import side\n"
@@ -46,6 +48,12 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "requirements.txt").write_text("numpy==1\n", encoding="utf8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "src"))
     return tmp_path
+
+
+def execute(book: Book, **options: int) -> int:
+    """In a thread of its own: a browser that is open in this process has the event loop of the present one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(execute_here, book, **options).result()
 
 
 def open_book(root: Path) -> Book:
