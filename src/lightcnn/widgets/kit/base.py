@@ -20,9 +20,15 @@ KIT = (
     "pen",
     "controls",
     "play",
+    "motion",
+    "drag",
     "grid",
     "readouts",
-    "questions",
+    "count",
+    "line",
+    "ask",
+    "more",
+    "keys",
     "bench",
 )
 
