@@ -78,17 +78,17 @@ function drawAreas(now, frame, cost, { text, areas }, words) {
       "data-area": key,
     });
   });
-  const label = (key, x, y) =>
+  const label = (key, x, y, rim = " is-rimmed") =>
     pen.label(x, y, [words.names[key], s("tspan", { "font-weight": 650 }, ` ${whole(cost[key])}`)], {
       "font-size": text,
-      class: "is-rimmed",
+      class: `ff-name${rim}`,
     });
   const labels = PARTS.filter((part, i) => i < frame && cost[part]).map((part) => {
     const { x, y, width, height } = boxes[part],
-      inside = x + width + 10 * text > areas.x + areas.width;
+      inside = x + width + 9 * text > areas.x + areas.width;
     if (part !== "squeeze" && height < 1.1 * text) return "";
     const low = part === "squeeze" ? Math.max(text - 1, height / 2 + text * 0.35) : height / 2 + text * 0.35;
-    return label(part, inside ? x + 6 : x + width + 7, y + low);
+    return label(part, inside ? x + 6 : x + width + 7, y + low, inside ? "" : undefined);
   });
   return [...drawn, label("direct", boxes.direct.x, boxes.direct.y - 6), ...labels];
 }

@@ -167,7 +167,7 @@ function render({ model, el }) {
   }
 
   function showTable(st, cost, match) {
-    const rows = [...presets, ...(match ? [] : [{ ...st, name: words.own, ...cost }])];
+    const rows = [...presets, ...(match ? [] : [{ ...cost, ...st, name: words.own }])];
     bench.table.show(
       words.caption,
       words.head,

@@ -36,12 +36,14 @@
       }
       open = false;
       node.dataset.right = String(right);
-      said.show((right ? words.right : words.wrong) + text);
+      const verdict = (right ? words.right : words.wrong) + text;
+      said.show(verdict);
       reveal(answer, right);
-      changed();
+      changed(verdict);
     };
     return {
       node,
+      texts,
       answered,
       focus: form.focus,
       hidden: () => hides && open,

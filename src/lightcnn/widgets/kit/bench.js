@@ -92,11 +92,20 @@
   }
 
   // The question, the tour and their words: on a page in one place, on a slide the question lies over the foot.
-  function talk({ ask, beats, common, present, root, put }) {
+  function talk({ ask, beats, common, present, root, put, changed }) {
     const labels = beats.map(({ label }) => label ?? "");
     const question = ask?.build(common, present ? [] : labels);
-    const apart = present || !question ? kit.line(labels) : null;
+    const apart = present || !question ? kit.line([...labels, ...(question?.texts ?? [])]) : null;
     let beat = -1;
+    // On a slide an answer closes the question, so that the hall sees what the picture plays.
+    question?.heard((verdict) => {
+      if (present && verdict) {
+        delete root.dataset.asked;
+        apart.show(verdict);
+        root.focus({ preventScroll: true });
+      }
+      changed();
+    });
     const tell = (text) => {
       delete root.dataset.asked;
       question?.tell(text);
@@ -190,8 +199,7 @@
         draw();
         play?.show();
       };
-      talking = talk({ ask, beats: model.get("beats") ?? [], common, present, root, put });
-      talking.question?.heard(redraw);
+      talking = talk({ ask, beats: model.get("beats") ?? [], common, present, root, put, changed: redraw });
       const reset = () => {
         play?.stop();
         talking.reset();

@@ -36,10 +36,12 @@
       act();
       event.preventDefault();
     });
-    // A click leaves the focus in the widget, not on a button that would take the next Space from the deck.
+    // A click leaves the focus in the widget, not on a button that would take the next Space from the deck. The button may have
+    // replaced the icon that was clicked.
     if (present)
-      root.addEventListener("click", ({ detail, target }) => {
-        if (detail && target.closest("button")) root.focus({ preventScroll: true });
+      root.addEventListener("click", (event) => {
+        if (event.detail && event.composedPath().some((node) => node.localName === "button"))
+          root.focus({ preventScroll: true });
       });
   }
   Object.assign(kit, { listen });
