@@ -35,7 +35,7 @@ KIT = (
 
 
 def joined(folder: Path, names: Iterable[str], ending: str) -> str:
-    """The texts ``folder/name.ending`` one after the other, as they travel to a page: see `lean`, `lean_style`."""
+    """The texts ``folder/name.ending`` as they travel to a page: see `lean` and `lean_style`."""
     texts = ((folder / f"{name}.{ending}").read_text(encoding="utf8") for name in names)
     return "\n".join((lean if ending == "js" else lean_style)(text) for text in texts)
 
@@ -59,7 +59,8 @@ def lean_style(style: str) -> str:
     bare = re.sub(r"\s*\n\s*", "\n", bare.strip())
     bare = re.sub(r"^([\w-]+): ", r"\1:", bare, flags=re.MULTILINE)
     # A line that ends a selector or a value in the middle keeps the space that stood for its end.
-    return re.sub(r"(?<=[{};,(])\n|\n(?=[})])", "", bare).replace(" {", "{").replace(";}", "}").replace("\n", " ")
+    flat = re.sub(r"(?<=[{};,(])\n|\n(?=[})])", "", bare).replace("\n", " ")
+    return flat.replace(" {", "{").replace(";}", "}")
 
 
 class Choice(traitlets.TraitType[Any, Any]):

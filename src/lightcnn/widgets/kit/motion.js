@@ -3,7 +3,7 @@
 //   kit.glide(draw)  { to(target), jump(target), stop, time }: draws fractional times on the way to a step
 //   kit.morph(draw)  { to({ name: number }, ms), jump({ name: number }), stop, now }: draws numbers between two states
 {
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function glide(draw) {
     let frame = 0,
@@ -32,7 +32,7 @@
       frame = requestAnimationFrame(tick);
     }
     function to(target) {
-      if (still.matches || target === one.time) {
+      if (still() || target === one.time) {
         jump(target);
         return;
       }
@@ -60,7 +60,7 @@
     // On the way to the same state it goes on as it does.
     function to(target, ms = 500) {
       const same = goal && Object.keys(target).every((key) => target[key] === goal[key]);
-      if (!goal || still.matches || (same && !frame)) {
+      if (!goal || still() || (same && !frame)) {
         jump(target);
         return;
       }
