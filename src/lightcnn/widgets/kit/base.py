@@ -29,6 +29,8 @@ KIT = (
     "line",
     "ask",
     "more",
+    "board",
+    "talk",
     "keys",
     "bench",
 )

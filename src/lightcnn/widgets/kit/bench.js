@@ -5,7 +5,7 @@
 //     words, lang, present        texts of its language (`moreKeys` joins the frame's keys, `table` names the table)
 //     read() -> { trait: value }  set(changes): `tidy(changes, state)` may complete them first; start: the default state
 //     stage                       the picture's box, an element of fixed height: append a canvas or HTML to it, or
-//     picture(children, ...)      draw: one SVG that fills it, in pixels, its children replaced; { svg, show(...parts) }
+//     picture()                   draw: one SVG that fills it; { svg, show(...parts) } in pixels of room()
 //     room() -> { wide, high, narrow }      the box in pixels, as last observed
 //     hidden()                    true until the reader has answered the question: draw "?" for what it asks
 //     say(text)                   the live region, at most one message a second
@@ -23,8 +23,7 @@
 // close it), ? help, B next beat, which counts as an answer. Escape leads from the question back to the widget, and from there to the
 // page. On a slide Space and the arrows turn it, unless a handle, a grid or a range has the focus.
 {
-  const { wordsOf, h, pen, herald, transport } = kit;
-  const NARROW = 520;
+  const { wordsOf, h, board, talk, herald, transport } = kit;
   const pick = (model, names) => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   // The state that Python gave, also for a second view, or after a reader has changed it.
   const starts = new WeakMap();
@@ -51,91 +50,6 @@
       model.off(events, redraw);
       sizes.disconnect();
     };
-  }
-
-  // The picture's box, and the one SVG that may fill it.
-  function board(heights, present, root) {
-    const node = h("div", { className: "bw-stage" });
-    let wide = 0;
-    const measure = () => {
-      const now = node.clientWidth;
-      if (!now || now === wide) return false;
-      wide = now;
-      const narrow = !present && wide < NARROW;
-      if (present) root.dataset.size = "present";
-      else root.dataset.size = narrow ? "narrow" : "wide";
-      node.style.height = `${heights[root.dataset.size]}px`;
-      return true;
-    };
-    const room = () => ({
-      wide: wide || 640,
-      narrow: root.dataset.size === "narrow",
-      high: heights[root.dataset.size ?? "wide"],
-    });
-    const picture = () => {
-      const svg = pen.picture([0, 0, 1, 1], { class: "bw-picture", "aria-hidden": "true" });
-      node.prepend(svg);
-      const show = (...parts) => {
-        const { wide: w, high } = room();
-        for (const [name, value] of [
-          ["viewBox", `0 0 ${w} ${high}`],
-          ["width", w],
-          ["height", high],
-        ])
-          // prettier-ignore
-          svg.setAttribute(name, value);
-        svg.replaceChildren(...parts);
-      };
-      return { svg, show };
-    };
-    return { node, room, measure, picture };
-  }
-
-  // The question, the tour and their words: on a page in one place, on a slide the question lies over the foot.
-  function talk({ ask, beats, common, present, root, put, changed }) {
-    const labels = beats.map(({ label }) => label ?? "");
-    const question = ask?.build(common, present ? [] : labels);
-    const apart = present || !question ? kit.line([...labels, ...(question?.texts ?? [])]) : null;
-    let beat = -1;
-    // On a slide an answer closes the question, so that the hall sees what the picture plays.
-    question?.heard((verdict) => {
-      if (present && verdict) {
-        delete root.dataset.asked;
-        apart.show(verdict);
-        root.focus({ preventScroll: true });
-      }
-      changed();
-    });
-    const tell = (text) => {
-      delete root.dataset.asked;
-      question?.tell(text);
-      apart?.show(text);
-    };
-    const tour = () => {
-      if (!beats.length) return;
-      beat = (beat + 1) % beats.length;
-      tell(labels[beat]);
-      put(beats[beat].state);
-    };
-    const reset = () => {
-      beat = -1;
-      delete root.dataset.asked;
-      apart?.show("");
-      question?.reset();
-    };
-    const focus = () => {
-      if (!question) return;
-      if (present && root.dataset.asked) {
-        delete root.dataset.asked;
-        root.focus({ preventScroll: true });
-        return;
-      }
-      root.dataset.asked = "true";
-      question.repeat();
-      question.focus();
-    };
-    const nodes = [question?.node, apart?.node].filter(Boolean);
-    return { nodes, question, tour: beats.length ? tour : null, reset, focus };
   }
 
   function widget({ model, el, name, text, traits, stage: heights, tidy = (changes) => changes }) {
@@ -199,11 +113,15 @@
         draw();
         play?.show();
       };
-      talking = talk({ ask, beats: model.get("beats") ?? [], common, present, root, put, changed: redraw });
-      const reset = () => {
+      const beats = model.get("beats") ?? [];
+      const show = (state) => {
         play?.stop();
+        put(state);
+      };
+      talking = talk({ ask, beats, common, present, root, put: show, changed: redraw });
+      const reset = () => {
         talking.reset();
-        put(start);
+        show(start);
         redraw();
       };
       const folded = kit.more({
