@@ -25,7 +25,7 @@ function render({ model, el }) {
     name: "fire-flow",
     text: TEXT,
     traits: [...FIELDS, "lock", "frame"],
-    stage: { wide: 340, narrow: 270, present: 420 },
+    stage: { wide: 340, narrow: 270, present: 460 },
   });
   const { words, present, read, set } = bench,
     presets = model.get("presets");

@@ -12,7 +12,7 @@
       from = null;
     const point = ({ clientX, clientY }) => {
       const box = node.getBoundingClientRect(),
-        scale = box.width / node.offsetWidth || 1;
+        scale = box.width / (node.offsetWidth ?? node.clientWidth) || 1; // an <svg> has no offsetWidth
       return { x: (clientX - box.left) / scale, y: (clientY - box.top) / scale, clientX, clientY, scale };
     };
     const finish = () => {
