@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 
 from anywidget import AnyWidget
@@ -40,16 +38,8 @@ main {{ max-width: 656px; margin: 0 auto; padding: 0 16px }}</style>
 
 def widget_classes() -> dict[str, type[AnyWidget]]:
     """Every widget of the library by its name on a page ("fire-flow"), found by its place."""
-    for module in iter_modules(widgets.__path__, f"{widgets.__name__}."):
-        import_module(module.name)
-    found, waiting = {}, [AnyWidget]
-    while waiting:
-        cls = waiting.pop()
-        waiting += cls.__subclasses__()
-        # A class with a name of its own is a widget, unless traitlets copied it to add a trait.
-        if cls.__module__.startswith(f"{widgets.__name__}.") and vars(cls).get("name"):
-            found[page_name(cls)] = cls
-    return dict(sorted(found.items()))
+    classes = (getattr(widgets, name) for name in widgets.__all__)
+    return {page_name(cls): cls for cls in classes}
 
 
 def page_name(cls: type[AnyWidget]) -> str:

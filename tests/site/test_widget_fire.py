@@ -1,4 +1,4 @@
-"""FireFlow: bands, areas and numbers beside the library, by mouse and by keys."""
+"""FireFlow: bands, areas and the number beside the library, by mouse, by finger and by keys."""
 
 from __future__ import annotations
 
@@ -6,112 +6,189 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator
-from widget_tools import number, read, settle
+from widget_tools import eventually, number, press, put, read, settle
 
 from lightcnn.widgets.fire_flow.costs import PRESETS, fire_costs
 
 pytestmark = pytest.mark.browser
 WIDGET = "fire-flow"
 WIDTHS = ("c_in", "squeeze", "expand1", "expand3", "side")
+PARTS = ("squeeze", "expand1", "expand3")
 
 
-def check(mount: Locator) -> dict:
-    """Numbers, areas and token rows of the present state."""
-    settle(mount)
-    state = read(mount)
+def value(view: Locator) -> str:
+    return view.locator(".bw-value").inner_text()
+
+
+def check(view: Locator) -> dict:
+    """The number, its bar, the areas and the number strip of the present state."""
+    settle(view)
+    state = read(view)
     costs = fire_costs(*(state[name] for name in WIDTHS))
-    for part in ("squeeze", "expand1", "expand3"):
-        assert f"= {costs[part]:,} (" in number(mount, part)
-    assert number(mount, "total") == f"{costs['total']:,}"
-    assert number(mount, "direct").endswith(f"= {costs['direct']:,}")
+    so_far = [costs[part] for part in PARTS[: state["frame"]]]
+    assert value(view) == f"{sum(so_far):,}"
+    most = max(costs["direct"], costs["total"])
+    widths = "(view) => [...view.querySelectorAll('.bw-part')].map((part) => parseFloat(part.style.width))"
+    bar = view.evaluate(widths)
+    shares = [100 * weights / most for weights in so_far] + [0] * (3 - len(so_far))
+    assert bar == pytest.approx(shares, abs=2e-3)
+    for part in PARTS:
+        assert f"= {costs[part]:,} (" in view.locator(f'[data-number="{part}"] dd').text_content()
     # One scale: every rectangle has the same area for a weight.
     scales = []
-    for key in ("direct", "squeeze", "expand1", "expand3"):
-        box = mount.locator(f'[data-area="{key}"]')
+    for key in ("direct", *PARTS):
+        box = view.locator(f'[data-area="{key}"]')
         area = float(box.get_attribute("width")) * float(box.get_attribute("height"))
         if costs[key]:
             scales.append(area / costs[key])
     assert max(scales) == pytest.approx(min(scales), rel=1e-6)
-    tokens = sum(int(row.get_attribute("data-tokens")) for row in mount.locator("[data-tokens]").all())
-    assert tokens == -(-state["expand1"] // 8) + -(-state["expand3"] // 8)
+    drawn = view.locator("[data-area]:not(.is-later)").count()
+    assert drawn == 1 + min(state["frame"], 3)
     return state
 
 
+def middle(one: Locator) -> tuple[float, float]:
+    box = one.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def test_the_first_frame_is_fire2(widget: Callable[..., Locator]) -> None:
-    mount = widget()
-    check(mount)
-    assert number(mount, "total") == "11,776" and number(mount, "ratio") == "9.39× fewer"
-    assert mount.locator(".ff-band").count() == 5 and mount.locator("[data-block]").count() == 4
+    view = widget()
+    check(view)
+    assert value(view) == "11,776"
+    assert view.locator(".bw-note").inner_text() == "9.39× fewer than a direct 3×3"
+    assert view.locator(".ff-band").count() == 5 and view.locator("[data-handle]").count() == 4
+
+
+def test_the_bands_are_dragged(widget: Callable[..., Locator]) -> None:
+    """Up makes a band wider; the lowest one is held at its lower edge."""
+    view = widget(motion="reduce")
+    mouse = view.page.mouse
+    for key, way in {"squeeze": -1, "c_in": 1, "expand1": -1, "expand3": 1}.items():
+        before = check(view)[key]
+        x, y = middle(view.locator(f"[data-handle='{key}']"))
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x, y + 20 * way, steps=4)
+        mouse.up()
+        after = check(view)[key]
+        assert (after > before) == (key != "c_in") and after % 8 == 0 and after != before, key
+
+
+def test_a_drag_follows_the_finger_on_a_scaled_slide(widget: Callable[..., Locator]) -> None:
+    """The edge of the band stays under the pointer, however large the slide is shown."""
+    view = widget(present=True, motion="reduce")
+    view.evaluate("(view) => { view.style.zoom = 0.5; }")
+    settle(view)
+    x, y = middle(view.locator("[data-handle='squeeze']"))
+    top = "(view) => view.querySelector('[data-block=squeeze] rect').getBoundingClientRect().top"
+    start = view.evaluate(top)
+    view.page.mouse.move(x, y)
+    view.page.mouse.down()
+    view.page.mouse.move(x, y - 30, steps=3)
+    assert start - view.evaluate(top) == pytest.approx(30, abs=7)
+    view.page.mouse.up()
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_presets_by_mouse_and_by_digit(widget: Callable[..., Locator], name: str) -> None:
-    mount = widget()
-    mount.locator("[data-block='c_in']").focus()
-    mount.page.keyboard.press(str(list(PRESETS).index(name) + 1))
-    assert tuple(check(mount)[key] for key in WIDTHS) == PRESETS[name]
-    mount.page.keyboard.press("r")
-    mount.locator("select[name='preset']").select_option(f'"{name}"')
-    assert tuple(check(mount)[key] for key in WIDTHS) == PRESETS[name]
+    view = widget(motion="reduce")
+    view.locator("[data-handle='c_in']").focus()
+    press(view, str(list(PRESETS).index(name) + 1))
+    assert tuple(check(view)[key] for key in WIDTHS) == PRESETS[name]
+    press(view, "r")
+    view.locator(".bw-more > summary").click()
+    view.locator("select[name='preset']").select_option(f'"{name}"')
+    assert tuple(check(view)[key] for key in WIDTHS) == PRESETS[name]
 
 
-def test_sliders_and_buttons_move_eight_channels(widget: Callable[..., Locator]) -> None:
-    mount = widget()
-    labels = {"Input": "c_in", "Squeeze": "squeeze", "Expand 1×1": "expand1", "Expand 3×3": "expand3"}
+def test_sliders_buttons_and_arrows_move_eight_channels(widget: Callable[..., Locator]) -> None:
+    view = widget(motion="reduce")
+    view.locator(".bw-more > summary").click()
+    labels = {"input": "c_in", "squeeze 1×1": "squeeze", "expand 1×1": "expand1", "expand 3×3": "expand3"}
     for label, key in labels.items():
-        before = check(mount)[key]
-        mount.get_by_role("button", name=f"{label}: more").click()
-        assert check(mount)[key] == before + 8
-        mount.locator(f"input[name='{key}']").focus()
-        mount.page.keyboard.press("ArrowLeft")
-        assert check(mount)[key] == before
-
-
-def test_a_focused_block_answers_to_the_arrows_and_keeps_the_focus(widget: Callable[..., Locator]) -> None:
-    mount = widget()
-    mount.locator("[data-block='squeeze']").focus()
-    mount.page.keyboard.press("ArrowUp")
-    assert check(mount)["squeeze"] == 24
-    mount.page.keyboard.press("ArrowUp")
-    mount.page.keyboard.press("ArrowDown")
-    assert check(mount)["squeeze"] == 24
+        before = check(view)[key]
+        view.get_by_role("button", name=f"{label}: more").click()
+        assert check(view)[key] == before + 8
+        view.locator(f"input[name='{key}']").focus()
+        press(view, "ArrowLeft")
+        assert check(view)[key] == before
+        handle = view.locator(f"[data-handle='{key}']")
+        handle.focus()
+        press(view, "ArrowUp", "ArrowUp", "ArrowDown")
+        assert check(view)[key] == before + 8
+        assert handle.get_attribute("aria-valuetext") == f"{before + 8} channels"
+        press(view, "ArrowDown")
 
 
 def test_a_locked_sum_stays(widget: Callable[..., Locator]) -> None:
-    mount = widget()
-    mount.locator("input[name='lock']").check()
-    mount.locator("input[name='expand3']").focus()
-    mount.page.keyboard.press("Home")
-    state = check(mount)
+    view = widget(motion="reduce")
+    view.locator(".bw-more > summary").click()
+    view.locator("input[name='lock']").check()
+    view.locator("input[name='expand3']").focus()
+    press(view, "Home")
+    state = check(view)
     assert (state["expand1"], state["expand3"]) == (128, 0)
-    assert mount.locator(".ff-band").count() == 3, "no band leads to an empty branch"
+    assert view.locator(".ff-band").count() == 3, "no band leads to an empty branch"
 
 
 def test_one_expansion_always_stays(widget: Callable[..., Locator]) -> None:
-    mount = widget()
+    view = widget(motion="reduce")
+    view.locator(".bw-more > summary").click()
     for name in ("expand3", "expand1"):
-        mount.locator(f"input[name='{name}']").focus()
-        mount.page.keyboard.press("Home")
-    state = check(mount)
+        view.locator(f"input[name='{name}']").focus()
+        press(view, "Home")
+    state = check(view)
     assert (state["expand1"], state["expand3"]) == (8, 0)
 
 
 def test_a_squeeze_above_150_channels_saves_nothing(widget: Callable[..., Locator]) -> None:
-    mount = widget()
-    mount.locator("input[name='squeeze']").fill("152")
-    assert check(mount)["squeeze"] == 152 and "more" in number(mount, "ratio")
+    view = widget(motion="reduce")
+    put(view, squeeze=152)
+    assert check(view)["squeeze"] == 152
+    assert view.locator(".bw-note").inner_text() == "1.01× more than a direct 3×3"
 
 
-def test_steps_walk_through_the_code(widget: Callable[..., Locator]) -> None:
-    mount = widget(motion="reduce")
-    mount.locator("[data-block='c_in']").focus()
-    mount.page.keyboard.press("Home")
-    check(mount)
-    assert mount.locator(".bw-now").count() == 0
-    for line in ("Conv2d(96, 16, 1)", "Conv2d(16, 64, 1)", "Conv2d(16, 64, 3, padding=1)", "torch.cat"):
-        mount.locator(".bw-next").click()
-        check(mount)
-        assert line in mount.locator(".bw-now").inner_text()
-    mount.page.keyboard.press("b")
-    check(mount)
-    assert "fire2" in mount.locator(".bw-beat").inner_text()
+def test_play_counts_the_weights_of_each_layer(widget: Callable[..., Locator]) -> None:
+    view = widget(motion="reduce")
+    view.locator("[data-handle='c_in']").focus()
+    press(view, "Home")
+    check(view)
+    assert value(view) == "0" and view.locator(".bw-now").count() == 0
+    lines = ("Conv2d(96, 16, 1)", "Conv2d(16, 64, 1)", "Conv2d(16, 64, 3, padding=1)", "torch.cat")
+    for line, count in zip(lines, ("1,536", "2,560", "11,776", "11,776"), strict=True):
+        view.locator(".bw-next").click()
+        check(view)
+        assert value(view) == count
+        assert line in view.locator(".bw-now").text_content()
+
+
+def test_the_doubled_module_is_seen_after_the_answer_only(widget: Callable[..., Locator]) -> None:
+    """The squeeze glides to 32 channels, through numbers between, and the weights come to their double."""
+    view = widget()
+    assert "23,552" not in view.locator(".bw").text_content()
+    view.evaluate("""(view) => {
+      view.seen = [];
+      new MutationObserver(() => view.seen.push(view.querySelector(".bw-value").textContent))
+        .observe(view.querySelector(".bw-value"), { childList: true, characterData: true, subtree: true });
+    }""")
+    view.get_by_role("button", name="4×", exact=True).click()
+    assert "layer with the squeeze on both" in view.locator(".bw-live").inner_text()
+    eventually(view.page, lambda: value(view) == "23,552")
+    seen = [int(text.replace(",", "")) for text in view.evaluate("(view) => view.seen")]
+    assert seen == sorted(seen) and len(set(seen)) > 3 and 11_776 <= seen[0] < 23_552
+    assert check(view)["squeeze"] == 32
+    view.locator(".bw").focus()
+    press(view, "r")
+    view.get_by_role("button", name="exactly 2×").click()
+    eventually(view.page, lambda: value(view) == "23,552")
+    assert view.locator(".bw-ask").get_attribute("data-right") == "true"
+
+
+def test_the_table_names_what_the_reader_made(widget: Callable[..., Locator]) -> None:
+    view = widget(motion="reduce")
+    put(view, squeeze=24)
+    view.locator(".bw-more > summary").click()
+    last = view.locator(".bw-table tr").last.locator("td").all_inner_texts()
+    assert last[:6] == ["96", "24", "64", "64", "17,664", "110,592"]
+    assert number(view, "direct").endswith("= 110,592")

@@ -1,31 +1,187 @@
-"""What the frame promises for every widget: fit, accessibility, keys, a link, an end without a trace.
+"""What the frame promises for every widget: one screen, one height, a hidden answer, keys, touch, a link.
 
 Widgets are found by their place, those to come included; each stands on a bare page.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote
 
 import pytest
 from bare_page import widget_classes
 from playwright.sync_api import Locator
-from widget_tools import assert_accessible, extremes, press, put, read, settle
+from widget_tools import assert_accessible, eventually, extremes, kind, press, put, read, settle
 
 pytestmark = pytest.mark.browser
-PICTURE = "svg:visible:not([aria-hidden])"
 every = pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in widget_classes()]
 )
+desk_and_phone = pytest.mark.parametrize(
+    ("width", "height", "most"), [(1280, 800, 640), (360, 740, 600)], ids=["desk", "phone"]
+)
+
+# Where everything stands that a reader sees before More, whose top is where it ends.
+PLACES = """(view) => [".bw", ".bw-title", ".bw-stage", ".bw-transport", ".bw-count", ".bw-ask", ".bw-more"]
+  .map((part) => view.querySelector(part)?.getBoundingClientRect())
+  .map((box, i) => box && (i ? [box.x, box.y, box.width, i < 6 ? box.height : 0] : [box.x, box.y, box.width])
+    .map((x) => Math.round(x) + 0))"""
+CONTROLS = """(view) => [...view.querySelectorAll("button, input, select, summary, a")]
+  .filter((node) => !node.closest(".bw-stage") && node.checkVisibility()).map((node) => node.outerHTML)"""
+# Texts that are cut: those of the number's line, and those that stick out of the picture.
+CUT = """(view) => {
+  const stage = view.querySelector(".bw-stage").getBoundingClientRect(), cut = [];
+  for (const node of view.querySelectorAll(".bw-number, .bw-note, .bw-title"))
+    if (node.scrollWidth > node.clientWidth + 1) cut.push(node.textContent);
+  for (const node of view.querySelectorAll(".bw-stage svg text")) {
+    const box = node.getBoundingClientRect();
+    if (!node.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || !box.width) continue;
+    if (box.left < stage.left - 3 || box.right > stage.right + 3 || box.top < stage.top - 3
+      || box.bottom > stage.bottom + 4) cut.push(node.textContent);
+  }
+  return cut;
+}"""
+BAR = """(view) => [...view.querySelectorAll(".bw-part")]
+  .reduce((sum, part) => sum + parseFloat(part.style.width), 0)"""
+
+
+def step_to(view: Locator, frame: int) -> None:
+    """Move the scrub range there, as a reader drags it."""
+    view.locator("input[name='frame']").evaluate(
+        "(range, frame) => { range.value = frame; range.dispatchEvent(new Event('input')); }", frame
+    )
+    settle(view)
+
+
+def frames(view: Locator) -> range:
+    return range(int(view.locator("input[name='frame']").get_attribute("max")) + 1)
+
+
+def answers(view: Locator) -> Iterator[str]:
+    """Give each answer in turn, and say which: each choice, or numbers that are wrong, odd, or none."""
+    choices = view.locator(".bw-ask button.bw-choice[aria-pressed]")
+    for choice in choices.all():
+        choice.click()
+        settle(view)
+        yield choice.inner_text()
+    field = view.locator(".bw-ask input[name='prediction']")
+    for number in ("", "-1", "0", "1", "2", "5", "1000") if field.count() else ():
+        field.fill(number)
+        field.press("Enter")
+        settle(view)
+        yield number
+
+
+def states(view: Locator) -> Iterator[str]:
+    """Everything that a reader can make of the widget without More, one after the other."""
+    yield "the first sight"
+    yield from (f"answer {answer}" for answer in answers(view))
+    view.locator(".bw").focus()
+    for beat in read(view)["beats"]:
+        press(view, "b")
+        yield f"beat {beat['label']}"
+        for frame in frames(view):
+            step_to(view, frame)
+            yield f"beat {beat['label']}, step {frame}"
+        view.locator(".bw").focus()
+    press(view, "r")
+    for digit in "123456789":
+        press(view, digit)
+        yield f"digit {digit}"
+    press(view, "r", "p")
+    yield "the question"
+    for state in extremes(kind(view)):
+        put(view, **state)
+        yield f"{state}"
+
+
+@every
+@desk_and_phone
+def test_the_first_sight_is_one_screen(
+    bare: Callable, name: str, width: int, height: int, most: int
+) -> None:
+    view = bare(name, width=width, height=height)
+    box = view.locator(".bw").bounding_box()
+    assert box["height"] <= most
+    assert box["width"] == {1280: 712, 360: 328}[width]
+    controls = view.evaluate(CONTROLS)
+    assert len(controls) <= 8, controls
+    for part in (".bw-stage", ".bw-play", ".bw-value", ".bw-ask", ".bw-more > summary"):
+        assert view.locator(part).first.is_visible(), part
+    assert view.locator(".bw-play").get_attribute("aria-label") == "Play", "it waits for the reader"
+
+
+@every
+@desk_and_phone
+def test_nothing_that_a_reader_does_moves_anything(
+    bare: Callable, name: str, width: int, height: int, most: int
+) -> None:
+    view = bare(name, width=width, height=height, motion="reduce")
+    places = view.evaluate(PLACES)
+    for state in states(view):
+        assert view.evaluate(PLACES) == places, state
+        assert view.evaluate(CUT) == [], state
+
+
+@every
+@desk_and_phone
+def test_more_opens_below_and_moves_nothing(
+    bare: Callable, name: str, width: int, height: int, most: int
+) -> None:
+    view = bare(name, width=width, height=height)
+    places = view.evaluate(PLACES)
+    view.locator(".bw-more > summary").click()
+    assert view.evaluate(PLACES) == places
+    for part in (".bw-tools", ".bw-table table", "select[name='speed']"):
+        assert view.locator(f".bw-more {part}").is_visible(), part
+
+
+@every
+def test_play_fills_what_was_empty(bare: Callable, name: str) -> None:
+    view = bare(name, motion="reduce")
+    view.locator(".bw").focus()
+    press(view, "b", "r")
+    list(answers(view))
+    shares = []
+    for frame in frames(view):
+        step_to(view, frame)
+        shares.append(view.evaluate(BAR))
+    assert shares[0] == 0 and shares[-1] > 0 and shares == sorted(shares)
+    view.locator(".bw-play").click()
+    assert view.locator("input[name='frame']").input_value() in "01", "from the end it plays from the start"
+
+
+@every
+def test_the_answer_is_hidden_until_the_reader_commits(bare: Callable, name: str) -> None:
+    """What the question asks for is a "?", unless the widget declares that nothing it shows gives it away."""
+    view = bare(name, motion="reduce")
+    root = view.locator(".bw")
+    hides = root.get_attribute("data-hidden") is not None
+    secrets = """(view) => [...view.querySelectorAll(".bw-value, .bw-stage *")]
+      .filter((node) => !node.childElementCount && node.textContent.trim() === "?").length"""
+    assert (view.evaluate(secrets) > 0) == hides
+    question = view.locator(".bw-live").first.inner_text()
+    for answer in answers(view):
+        if root.get_attribute("data-hidden") is None and answer:
+            break
+    assert root.get_attribute("data-hidden") is None and view.evaluate(secrets) == 0
+    assert view.locator(".bw-live").first.inner_text() != question
+    root.focus()
+    press(view, "r")
+    assert (root.get_attribute("data-hidden") is not None) == hides, "reset asks again"
+    assert view.locator(".bw-live").first.inner_text() == question
+    press(view, "b")
+    assert root.get_attribute("data-hidden") is None, "the tour shows"
 
 
 @every
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [1920, 1280, 360])
 def test_it_fits_and_axe_is_content(bare: Callable, name: str, width: int, theme: str) -> None:
     view = bare(name, width=width, theme=theme)
-    view.locator(".bw-data summary").click()
+    view.locator(".bw-more > summary").click()
     for number, state in enumerate([{}, *extremes(widget_classes()[name])]):
         put(view, **state)
         box = view.bounding_box()
@@ -43,9 +199,10 @@ def test_it_fits_and_axe_is_content(bare: Callable, name: str, width: int, theme
 @every
 def test_small_targets_are_none(bare: Callable, name: str) -> None:
     view = bare(name, width=360)
+    view.locator(".bw-more > summary").click()
     small = """(view) => {
       const side = (node) => Math.min(node.offsetHeight, node.offsetWidth);
-      return [...view.querySelectorAll("button, select, input")]
+      return [...view.querySelectorAll("button, select, input, summary, [role=slider]")]
         .filter((node) => node.offsetHeight && side(node) < (node.type === "checkbox" ? 18 : 24))
         .map((node) => node.outerHTML);
     }"""
@@ -60,23 +217,32 @@ def test_without_script_the_first_frame_stands(bare: Callable[..., Locator], nam
     assert mount.locator("tbody tr").count() >= 5
 
 
+HEARD = "() => { window.heard = []; addEventListener('keydown', (e) => heard.push(e.key)); }"
+
+
 @every
 def test_the_keys_of_the_frame(bare: Callable, name: str) -> None:
     view = bare(name)
     page, root, start = view.page, view.locator(".bw"), read(view)
-    assert root.get_attribute("data-lm-suppress-shortcuts") == "true", "JupyterLab leaves the keys to it"
-    page.evaluate("() => { window.heard = []; addEventListener('keydown', (e) => heard.push(e.key)); }")
+    words, question = view.locator(".bw-live").first, view.locator(".bw-live").first.inner_text()
+    page.evaluate(HEARD)
     root.focus()
     press(view, "?")
-    assert "R resets" in view.locator(".bw-beat").inner_text()
+    assert "R resets" in view.locator(".bw-keys").inner_text()
+    press(view, "?")
+    assert not view.locator(".bw-keys").is_visible() and view.locator(".bw-more[open]").count() == 0
     for beat in start["beats"]:
         press(view, "b")
-        assert view.locator(".bw-beat").inner_text() == beat["label"]
+        assert words.inner_text() == beat["label"]
         assert read(view) | beat["state"] == read(view)
     press(view, "r")
-    assert read(view) == start and view.locator(".bw-beat").inner_text() == ""
+    assert read(view) == start and words.inner_text() == question
+    press(view, "Home")
+    assert view.locator("input[name='frame']").input_value() == "0"
+    press(view, ".", ".", ",")
+    assert view.locator("input[name='frame']").input_value() == "1"
     page.keyboard.press("p")
-    assert page.evaluate("document.activeElement.closest('.bw-predict') !== null")
+    assert page.evaluate("document.activeElement.closest('.bw-ask') !== null")
     assert page.evaluate("heard") == [], "what the widget understands does not reach the page"
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.matches('.bw')"), "the question leads back to the widget"
@@ -87,50 +253,165 @@ def test_the_keys_of_the_frame(bare: Callable, name: str) -> None:
     assert page.evaluate("heard") == ["Escape", "PageDown"]
 
 
-@every
-def test_what_the_frame_says_stands_under_its_buttons_above_the_picture(bare: Callable, name: str) -> None:
-    view = bare(name)
-    for button in ("Next step of the tour", "Keys", "Link to this state"):
-        tool = view.get_by_role("button", name=button)
-        tool.click()
-        places = [view.locator(part).first.bounding_box() for part in (".bw-beat", PICTURE)]
-        assert view.locator(".bw-beat").inner_text() and places[0] and places[1]
-        assert tool.bounding_box()["y"] < places[0]["y"] < places[1]["y"]
-        assert places[0]["y"] - tool.bounding_box()["y"] < 60
+def handles(view: Locator) -> list[Locator]:
+    return [one for one in view.locator("[data-handle]").all() if one.is_visible()]
 
 
 @every
-def test_a_link_brings_its_state_back(bare: Callable, name: str) -> None:
+def test_what_is_dragged_answers_to_the_arrows_too(bare: Callable, name: str) -> None:
+    view = bare(name, motion="reduce")
+    for one in handles(view):
+        one.focus()
+        before = one.get_attribute("aria-valuenow")
+        up = float(before) < float(one.get_attribute("aria-valuemax"))
+        press(view, "ArrowUp" if up else "ArrowDown")
+        assert one.get_attribute("aria-valuenow") != before, one.get_attribute("aria-label")
+        assert one.evaluate("(node) => node === document.activeElement")
+        press(view, "r")
+
+
+@every
+def test_a_finger_drags_what_a_mouse_drags(bare: Callable, name: str) -> None:
+    """A touch on a handle moves it, and does not scroll the page."""
+    view = bare(name, width=360, height=500, motion="reduce")
+    session = view.page.context.new_cdp_session(view.page)
+    view.page.evaluate("document.body.style.height = '3000px'")
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        session.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
+        )
+
+    for one in handles(view):
+        name_ = one.get_attribute("data-handle")
+        one.evaluate("(node) => node.scrollIntoView({ block: 'center' })")
+        box, before = one.bounding_box(), one.get_attribute("aria-valuenow")
+        scrolled = view.page.evaluate("scrollY")
+        along = "is-x" in one.get_attribute("class")
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        for way in (30, -30):
+            touch("touchStart", (x, y))
+            for part in (1, 2, 3):
+                touch("touchMove", (x + way * part / 3 * along, y + way * part / 3 * (not along)))
+            touch("touchEnd")
+            settle(view)
+            if one.get_attribute("aria-valuenow") != before:
+                break
+        assert one.get_attribute("aria-valuenow") != before, name_
+        assert view.page.evaluate("scrollY") == scrolled, name_
+        view.locator(".bw").focus()
+        press(view, "r")
+    session.detach()
+
+
+DRAWN = "(view) => [...view.querySelectorAll('.bw-stage, .bw-count')].map((node) => node.innerHTML)"
+
+
+@every
+def test_without_motion_a_picture_is_there_at_once(bare: Callable, name: str) -> None:
+    view = bare(name, motion="reduce")
+    view.locator(".bw").focus()
+    for _ in read(view)["beats"]:
+        press(view, "b")
+        drawn = view.evaluate(DRAWN)
+        for _ in range(3):
+            settle(view)
+        assert view.evaluate(DRAWN) == drawn
+        assert view.page.evaluate("document.getAnimations().length") == 0
+
+
+@every
+def test_a_link_carries_what_differs_and_brings_it_back(bare: Callable, name: str) -> None:
     view = bare(name)
-    put(view, **read(view)["beats"][-1]["state"])
+    page, start = view.page, read(view)
+    page.evaluate("""() => Object.defineProperty(navigator, "clipboard", { configurable: true,
+      value: { writeText: async (text) => { window.copied = text; } } })""")
+    view.locator(".bw-more > summary").click()
+    tool = view.get_by_role("button", name="Copy link")
+    tool.click()
+    view.get_by_text("Copied", exact=True).wait_for()
+    assert page.evaluate("location.hash") == f"#widget-{name}-1", "the first sight needs no state"
+    put(view, **start["beats"][-1]["state"])
     shared = read(view)
-    view.get_by_role("button", name="Link to this state").click()
-    link = view.page.evaluate("location.hash")
+    tool.click()
+    eventually(page, lambda: page.evaluate("copied === location.href"))
+    link = page.evaluate("location.hash")
     assert link.startswith(f"#widget-{name}-1~")
+    carried = json.loads(unquote(link.partition("~")[2]))
+    assert carried == {key: value for key, value in shared.items() if value != start[key]}
     assert read(bare(name, link)) == shared
-    view.get_by_role("button", name="Keys").focus()
+    view.locator(".bw").focus()
     press(view, "r")
-    assert read(view) != shared
+    assert read(view) == start
     view.page.evaluate("() => { location.hash = ''; }")
     view.page.evaluate("link => { location.hash = link; }", link)  # a link on the same page
     settle(view)
     assert read(view) == shared
-    assert read(bare(name, f"#widget-{name}-1~%7Bnonsense"))["beats"] == shared["beats"]
+    assert read(bare(name, f"#widget-{name}-1~%7Bnonsense")) == start
+
+
+@every
+def test_where_the_clipboard_is_closed_the_link_can_be_copied_by_hand(bare: Callable, name: str) -> None:
+    view = bare(name)
+    view.page.evaluate("""() => {
+      Object.defineProperty(navigator, "clipboard", { configurable: true, value: null });
+      document.execCommand = () => false;
+    }""")
+    view.locator(".bw-more > summary").click()
+    view.get_by_role("button", name="Copy link").click()
+    field = view.get_by_label("Link to copy")
+    field.wait_for()
+    assert field.input_value() == view.page.url
+    assert view.page.evaluate("getSelection().toString()") == view.page.url
 
 
 @every
 def test_a_step_keeps_the_page_still(bare: Callable, name: str) -> None:
     """A step changes what it must: the nodes of numbers, table and controls stay."""
     view = bare(name, motion="reduce")
-    view.locator(".bw-first").click()
-    settle(view)
-    marked = "[...view.querySelectorAll('.bw-data *, .bw-numbers *, input, button')]"
+    view.locator(".bw").focus()
+    press(view, "Home")
+    marked = "[...view.querySelectorAll('.bw-table *, .bw-numbers *, .bw-count *, input, button')]"
     view.evaluate(f"(view) => {{ view.marked = {marked}; }}")
     before = read(view)
     view.locator(".bw-next").click()
     settle(view)
     assert read(view) != before
     assert view.evaluate("(view) => view.marked.length > 20 && view.marked.every((node) => node.isConnected)")
+
+
+@every
+def test_on_a_slide_the_deck_keeps_its_keys(bare: Callable, name: str) -> None:
+    """After a click on Play the arrows and Space turn the slide; what is dragged keeps them."""
+    view = bare(name, present=True, motion="reduce")
+    page = view.page
+    assert view.locator(".bw[data-prevent-swipe]").count() == 1 and view.locator(".bw-more").is_hidden()
+    page.evaluate(HEARD)
+    view.locator(".bw-play").click()
+    press(view, "ArrowRight", "ArrowLeft", " ", "b")
+    assert page.evaluate("heard") == ["ArrowRight", "ArrowLeft", " "]
+    for one in handles(view)[:1]:
+        one.focus()
+        press(view, "ArrowUp")
+        assert "ArrowUp" not in page.evaluate("heard")
+
+
+@every
+def test_on_a_slide_an_answer_closes_the_question_over_the_number(bare: Callable, name: str) -> None:
+    view = bare(name, present=True, motion="reduce")
+    question = view.locator(".bw-ask")
+    view.locator(".bw").focus()
+    for _ in range(2):
+        assert not question.is_visible()
+        press(view, "p")
+        assert question.is_visible()
+        press(view, "Escape")
+    press(view, "p")
+    for _ in answers(view):
+        if not question.is_visible():
+            break
+    assert not question.is_visible() and view.locator(".bw > .bw-line .bw-live").inner_text()
+    assert view.locator(".bw").get_attribute("data-hidden") is None
 
 
 # What a page holds that it did not before: who listens to the window or to a trait, watches a size, waits.

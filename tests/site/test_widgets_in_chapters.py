@@ -96,7 +96,7 @@ def measure(mount: Locator) -> dict:
 
 @every(ON_SLIDES)
 def test_a_question_can_be_asked_on_a_slide(slide: Locator, name: str) -> None:
-    question = slide.locator(".bw-predict")
+    question = slide.locator(".bw-ask")
     assert not question.is_visible()
     slide.locator(".bw").focus()
     press(slide, "p")

@@ -15,7 +15,7 @@ import lightcnn.widgets as widgets
 from lightcnn.arithmetic import output_side
 from lightcnn.widgets import ConvolutionExplorer, FireFlow
 from lightcnn.widgets.kit import svg
-from lightcnn.widgets.kit.base import HERE, KIT, joined, lean
+from lightcnn.widgets.kit.base import HERE, KIT, joined, lean, lean_style
 from lightcnn.widgets.kit.fallback import first_frame, html_table
 
 OURS = [getattr(widgets, name) for name in widgets.__all__]
@@ -90,6 +90,86 @@ def test_what_travels_is_lean_and_says_the_same() -> None:
     assert lean("// why\n\n{\n  f(`a // b`); // kept\n}\n") == "{\nf(`a // b`); // kept\n}"
     with pytest.raises(ValueError, match="line 1 begins or ends a template literal"):
         lean("f(`a\n  b`)")
+
+
+def test_a_style_that_travels_means_the_same() -> None:
+    style = """/* why
+        and how */
+    .a :is(b, c),
+    .d::before {
+      margin: 0 auto; /* kept apart: not */
+      grid-template:
+        "x y" 1fr
+        / auto;
+    }
+    @media (max-width: 30rem) {
+      .a > .b {
+        color: red;
+      }
+    }
+    """
+    assert lean_style(style) == (
+        '.a :is(b, c),.d::before{margin:0 auto;grid-template: "x y" 1fr / auto}'
+        "@media (max-width: 30rem){.a > .b{color:red}}"
+    )
+
+
+# What the scripts of the frame need of a browser: elements that keep what is set on them.
+BROWSER = """
+globalThis.matchMedia = () => ({ matches: globalThis.still ?? false });
+globalThis.document = { createElement: () => ({ dataset: {}, style: {}, children: [], append() {},
+  setAttribute() {}, addEventListener() {}, replaceChildren(...all) { this.children = all; } }) };
+let queue = [], clock = 0;
+globalThis.performance = { now: () => clock };
+globalThis.requestAnimationFrame = (f) => queue.push(f);
+globalThis.cancelAnimationFrame = (id) => { if (id) queue[id - 1] = null; };
+const pass = (ms) => { clock += ms; const due = queue; queue = []; for (const f of due) f?.(clock); };
+"""
+
+
+def printed(script: str) -> object:
+    """What the expression is worth after the kit, as JSON."""
+    return json.loads(node(f"{BROWSER}\n{SCRIPTS}\n{script}"))
+
+
+def test_a_morph_goes_from_state_to_state_and_ends_there() -> None:
+    script = """
+    const seen = [], morph = kit.morph(({ a, b }) => seen.push([a, b]));
+    morph.to({ a: 0, b: 8 });             // the first state is there at once
+    morph.to({ a: 16, b: 8 }, 1000);
+    for (const ms of [0, 250, 250, 500, 100]) pass(ms);
+    morph.to({ a: 16, b: 8 }, 1000);      // it stands there already
+    console.log(JSON.stringify(seen));"""
+    assert printed(script) == [[0, 8], [0, 8], [2.5, 8], [8, 8], [16, 8], [16, 8]]
+
+
+def test_where_motion_is_unwelcome_a_morph_jumps() -> None:
+    script = """
+    const seen = [], morph = kit.morph(({ a }) => seen.push(a));
+    morph.to({ a: 0 });
+    morph.to({ a: 16 }, 1000);
+    console.log(JSON.stringify([seen, queue.length]));"""
+    assert json.loads(node(f"globalThis.still = true;\n{BROWSER}\n{SCRIPTS}\n{script}")) == [[0, 16], 0]
+
+
+def test_a_link_carries_what_differs_and_brings_it_back() -> None:
+    script = """
+    const start = { kernel: [1, 2], frame: 4, mode: "a" };
+    let state = { ...start };
+    const put = (s) => { state = s; };
+    globalThis.location = { hash: "", href: "" };
+    globalThis.history = { replaceState: (_, __, hash) => { location.hash = hash; } };
+    const links = kit.links({ anchor: "w-1", start, read: () => state, put }), seen = [];
+    links.address(); seen.push(location.hash);
+    state = { ...start, kernel: [1, 3] };
+    links.address(); seen.push(decodeURIComponent(location.hash));
+    state = { ...start, frame: 0 };
+    links.follow(); seen.push(state);
+    location.hash = '#w-1~{"frame":"four","other":1}';
+    links.follow(); seen.push(state);
+    console.log(JSON.stringify(seen));"""
+    start = {"kernel": [1, 2], "frame": 4, "mode": "a"}
+    assert printed(script) == ["#w-1", '#w-1~{"kernel":[1,3]}', start | {"kernel": [1, 3]}, start]
 
 
 def test_a_class_elsewhere_draws_as_the_one_that_it_extends() -> None:

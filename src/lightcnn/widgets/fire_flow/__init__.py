@@ -25,7 +25,7 @@ class FireFlow(BookWidget):
         presets: [{"name", "c_in", "squeeze", "expand1", "expand3", "side", "total", "direct"}] of SqueezeNet.
     """
 
-    scripts = ("words", "flow", "widget")
+    scripts = ("words", "flow", "picture", "widget")
     c_in = Choice(range(8, 513), 96)
     squeeze = Choice(range(8, 193), 16)
     expand1 = Choice(range(513), 64)

@@ -1,8 +1,8 @@
-// What moves: playback, and glides between steps.
+// Playback.
 //
-//   kit.transport({ lang, frames, get, set, at })  first, back, play, next, last, scrub, speed: { node, show, keys, stop };
-//       disabled while there are fewer than two frames
-//   kit.glide(draw)  { to(target), jump(target), stop, time }: draws fractional times on the way; jumps where motion is unwelcome
+//   kit.transport({ lang, frames, get, set, at })  -> { node, extra, show, keys, play, stop }
+//     node: back, play, next and the scrub range; extra: first, last and speed, for More;
+//     play(): from the present frame, or from the first if it is the last; disabled while there are fewer than two frames
 {
   const { wordsOf, h, pen, clamp } = kit;
   const ICONS = {
@@ -13,27 +13,47 @@
     next: "M6 4l8 6-8 6z",
     last: "M4 4l8 6-8 6zM15 4v12",
   };
+  const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
   const icon = (name) =>
     pen.picture([0, 0, 20, 20], { width: 18, height: 18, "aria-hidden": "true" }, pen.path(ICONS[name]));
-  function transport({ lang = "en", frames, get, set, at }) {
-    const words = wordsOf(lang);
-    let timer = 0,
-      speed = 2;
+
+  // What steps in time: `face` hears whether it runs.
+  function clock({ frames, get, set, face }) {
+    let timer = 0;
+    const running = () => timer !== 0;
     const go = (i) => {
       if (frames() > 1) set(clamp(i, 0, frames() - 1));
+    };
+    const stop = () => {
+      clearTimeout(timer);
+      timer = 0;
+      face(false);
+    };
+    const next = () => {
+      timer = setTimeout(tick, 1000 / one.speed);
+    };
+    function tick() {
+      if (get() < frames() - 1) go(get() + 1);
+      if (get() < frames() - 1) next();
+      else stop();
+    }
+    const play = () => {
+      clearTimeout(timer);
+      if (get() >= frames() - 1) go(0);
+      next();
+      face(true);
     };
     const act = (i) => {
       stop();
       go(i);
     };
-    const range = h("input", {
-      type: "range",
-      name: "frame",
-      min: 0,
-      step: 1,
-      ariaLabel: words.scrub,
-      oninput: () => act(range.valueAsNumber),
-    });
+    const one = { speed: 2, running, play, stop, act };
+    return one;
+  }
+
+  function transport({ lang = "en", frames, get, set, at }) {
+    const words = wordsOf(lang);
+    const time = clock({ frames, get, set, face });
     const button = (kind, onclick) =>
       h(
         "button",
@@ -46,119 +66,45 @@
         },
         icon(kind),
       );
-    const play = button("play", () => flip());
-    const face = () => {
-      const kind = timer ? "pause" : "play";
+    const keys = {
+      " ": () => (time.running() ? time.stop() : time.play()),
+      ",": () => time.act(get() - 1),
+      ".": () => time.act(get() + 1),
+      Home: () => time.act(0),
+      End: () => time.act(frames() - 1),
+    };
+    const play = button("play", keys[" "]);
+    function face(running) {
+      const kind = running ? "pause" : "play";
       play.replaceChildren(icon(kind));
       play.ariaLabel = play.title = words[kind];
-    };
-    function stop() {
-      clearTimeout(timer);
-      timer = 0;
-      face();
     }
-    function tick() {
-      if (get() >= frames() - 1) {
-        stop();
-        return;
-      }
-      go(get() + 1);
-      timer = setTimeout(tick, 1000 / speed);
-    }
-    function flip() {
-      if (timer) {
-        stop();
-        return;
-      }
-      if (get() >= frames() - 1) go(0);
-      timer = setTimeout(tick, 1000 / speed);
-      face();
-    }
-    const speeds = h(
-      "select",
-      {
-        name: "speed",
-        ariaLabel: words.speed,
-        onchange: () => {
-          speed = Number(speeds.value);
-        },
-      },
-      ...[0.25, 0.5, 1, 2, 4, 8].map((v) =>
-        h("option", { value: v, textContent: words.perSecond(v), selected: v === 2 }),
-      ),
+    const range = h("input", {
+      type: "range",
+      name: "frame",
+      min: 0,
+      step: 1,
+      ariaLabel: words.scrub,
+      oninput: () => time.act(range.valueAsNumber),
+    });
+    const speeds = kit.select(words.speed, "speed", (v) => {
+      time.speed = v;
+    });
+    speeds.show(
+      SPEEDS.map((v) => [v, words.perSecond(v)]),
+      time.speed,
     );
-    const keys = {
-      " ": flip,
-      ",": () => act(get() - 1),
-      ".": () => act(get() + 1),
-      Home: () => act(0),
-      End: () => act(frames() - 1),
-    };
-    const node = h(
-      "div",
-      { className: "bw-transport", role: "group", ariaLabel: words.transport },
-      button("first", keys.Home),
-      button("back", keys[","]),
-      play,
-      button("next", keys["."]),
-      button("last", keys.End),
-      range,
-      speeds,
-    );
+    const row = (...parts) =>
+      h("div", { className: "bw-transport", role: "group", ariaLabel: words.transport }, ...parts);
+    const node = row(button("back", keys[","]), play, button("next", keys["."]), range);
+    const extra = row(button("first", keys.Home), button("last", keys.End), speeds.node);
     const show = () => {
       Object.assign(range, { max: frames() - 1, value: get() });
       range.setAttribute("aria-valuetext", at ? at(get()) : words.at(get(), frames()));
-      for (const part of node.children) part.disabled = frames() < 2;
+      for (const part of [...node.children, ...extra.querySelectorAll("button")])
+        part.disabled = frames() < 2;
     };
-    return { node, show, keys, stop };
+    return { node, extra, show, keys, play: time.play, stop: time.stop };
   }
-
-  function glide(draw) {
-    const still = matchMedia("(prefers-reduced-motion: reduce)");
-    let time = 0,
-      frame = 0,
-      goal = 0,
-      before = 0;
-    const stop = () => {
-      cancelAnimationFrame(frame);
-      frame = 0;
-    };
-    const jump = (target) => {
-      stop();
-      time = goal = target;
-      draw(time);
-    };
-    function tick(now) {
-      const left = goal - time,
-        step = (Math.max(1.3, Math.abs(left) * 1.4) * Math.min(50, Math.max(0, now - before))) / 1000;
-      before = now;
-      if (step >= Math.abs(left)) {
-        jump(goal);
-        return;
-      }
-      time += Math.sign(left) * step;
-      draw(time);
-      frame = requestAnimationFrame(tick);
-    }
-    const to = (target) => {
-      if (still.matches || target === time) {
-        jump(target);
-        return;
-      }
-      goal = target;
-      if (!frame) {
-        before = performance.now();
-        frame = requestAnimationFrame(tick);
-      }
-    };
-    return {
-      to,
-      jump,
-      stop,
-      get time() {
-        return time;
-      },
-    };
-  }
-  Object.assign(kit, { transport, glide });
+  Object.assign(kit, { transport });
 }

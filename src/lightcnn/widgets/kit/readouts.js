@@ -1,8 +1,9 @@
 // Number strip, code, table, spoken line: what stays the same keeps its nodes.
 //
+//   kit.write(node, text)    sets a text that has changed
 //   kit.strip()              show([[key, term, value], ...])
 //   kit.code()               show([[text, kind], ...]), kind: "now", "soft" or ""
-//   kit.table(words, label)  show(caption, head, rows), folded under the text `asTable`
+//   kit.table(label)         show(caption, head, rows)
 //   kit.herald()             say(text): a live region, at most one message a second; stop()
 {
   const { h } = kit;
@@ -32,37 +33,28 @@
     let shown = "";
     const show = (pieces) => {
       const now = JSON.stringify(pieces);
-      if (now !== shown) {
-        shown = now;
-        node.replaceChildren(
-          ...pieces.map(([text, kind]) =>
-            h("span", { className: kind ? `bw-${kind}` : "", textContent: text }),
-          ),
-        );
-      }
+      if (now === shown) return;
+      shown = now;
+      const spans = pieces.map(([text, kind]) =>
+        h("span", { className: kind ? `bw-${kind}` : "", textContent: text }),
+      );
+      node.replaceChildren(...spans);
     };
     return { node, show };
   }
-  function table(words, label) {
-    const body = h("div", { className: "bw-table", tabIndex: 0, role: "group", ariaLabel: label });
-    const node = h("details", { className: "bw-data" }, h("summary", { textContent: words.asTable }), body);
+  const blank = (head, rows) => {
+    const row = () => h("tr", {}, ...head.map((_, i) => (i ? h("td") : h("th", { scope: "row" }))));
+    const top = h("thead", {}, h("tr", {}, ...head.map(() => h("th", { scope: "col" }))));
+    return h("table", {}, h("caption"), top, h("tbody", {}, ...rows.map(row)));
+  };
+  function table(label) {
+    const node = h("div", { className: "bw-table", tabIndex: 0, role: "group", ariaLabel: label });
     let size = "";
     const show = (caption, head, rows) => {
       const now = `${head.length} ${rows.length}`;
-      if (now !== size) {
-        size = now;
-        const row = () => h("tr", {}, ...head.map((_, i) => (i ? h("td") : h("th", { scope: "row" }))));
-        body.replaceChildren(
-          h(
-            "table",
-            {},
-            h("caption"),
-            h("thead", {}, h("tr", {}, ...head.map(() => h("th", { scope: "col" })))),
-            h("tbody", {}, ...rows.map(row)),
-          ),
-        );
-      }
-      const { caption: top, rows: cells } = body.firstChild;
+      if (now !== size) node.replaceChildren(blank(head, rows));
+      size = now;
+      const { caption: top, rows: cells } = node.firstChild;
       write(top, caption);
       [head, ...rows].forEach((texts, r) =>
         texts.forEach((text, c) => write(cells[r].cells[c], String(text))),
@@ -74,17 +66,15 @@
     const node = h("p", { className: "bw-say", "aria-live": "polite" });
     let last = -1e9,
       timer = 0;
+    const speak = (text) => {
+      last = Date.now();
+      write(node, text);
+    };
     const say = (text) => {
       clearTimeout(timer);
-      timer = setTimeout(
-        () => {
-          last = Date.now();
-          write(node, text);
-        },
-        Math.max(0, 1000 - (Date.now() - last)),
-      );
+      timer = setTimeout(() => speak(text), Math.max(0, 1000 - (Date.now() - last)));
     };
     return { node, say, stop: () => clearTimeout(timer) };
   }
-  Object.assign(kit, { strip, code, table, herald });
+  Object.assign(kit, { write, strip, code, table, herald });
 }

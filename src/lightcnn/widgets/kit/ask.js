@@ -1,0 +1,133 @@
+// Questions: what they ask for is hidden until the reader commits; then the picture plays the answer.
+//
+//   kit.predict({ question, answers: [{ text, right, why }], reveal, hides })     choices
+//   kit.guess({ question, label, judge, reveal, hides, room, ...input })   a number; judge(n) -> { right, text }, or { text }
+//       alone for what is no answer; question: a text or () => text; room: the longest texts that it and the judge may say
+//   reveal(answer): sets traits, starts the player; hides: false where nothing that is shown gives the answer away
+//   -> what `bench.open({ ask })` takes; the frame calls build(words, tour)
+{
+  const { h, line } = kit;
+
+  // What both kinds share: the words of question and verdict in one place, and whether the reader has committed.
+  function asking({ question, hides = true, reveal = () => {} }, words, texts, form) {
+    const ask = typeof question === "function" ? question : () => question;
+    const said = line([ask(), ...texts], words.predict);
+    let open = true,
+      asked = ask(),
+      touring = false,
+      changed = () => {};
+    const node = h(
+      "div",
+      { className: "bw-ask", role: "group", ariaLabel: words.predict },
+      said.node,
+      form.node,
+    );
+    const again = () => {
+      open = true;
+      delete node.dataset.right;
+      said.show(asked, words.predict);
+      form.clear();
+    };
+    const answered = ({ right, text }, answer) => {
+      touring = false;
+      if (right === undefined) {
+        said.show(text);
+        return;
+      }
+      open = false;
+      node.dataset.right = String(right);
+      const verdict = (right ? words.right : words.wrong) + text;
+      said.show(verdict);
+      reveal(answer, right);
+      changed(verdict);
+    };
+    return {
+      node,
+      texts,
+      answered,
+      focus: form.focus,
+      hidden: () => hides && open,
+      tell: (text) => {
+        open = false;
+        touring = true;
+        delete node.dataset.right;
+        said.show(text);
+        changed();
+      },
+      heard: (hear) => {
+        changed = hear;
+      },
+      reset: () => {
+        touring = false;
+        asked = ask();
+        again();
+      },
+      fresh: () => {
+        const now = ask();
+        if (now === asked) return;
+        asked = now;
+        if (!touring) again();
+      },
+      // On a slide the question comes back over what the tour says.
+      repeat: () => {
+        if (touring || open) said.show(asked, words.predict);
+      },
+    };
+  }
+
+  const predict = (props) => ({
+    build(words, tour) {
+      const { answers } = props;
+      const press = (chosen) =>
+        buttons.forEach((b, i) => b.setAttribute("aria-pressed", String(answers[i] === chosen)));
+      const buttons = answers.map((answer) =>
+        h("button", {
+          type: "button",
+          className: "bw-choice",
+          textContent: answer.text,
+          onclick: () => {
+            press(answer);
+            one.answered({ right: Boolean(answer.right), text: answer.why }, answer);
+          },
+        }),
+      );
+      const texts = answers.map(({ right, why }) => (right ? words.right : words.wrong) + why);
+      const one = asking(props, words, [...texts, ...tour], {
+        node: h("div", { className: "bw-choices" }, ...buttons),
+        clear: press,
+        focus: () => buttons[0].focus(),
+      });
+      one.reset();
+      return one;
+    },
+  });
+
+  const guess = ({ label, judge, room = [], question, reveal, hides, ...input }) => ({
+    build(words, tour) {
+      const field = h("input", { type: "number", name: "prediction", ariaLabel: label, ...input });
+      const form = h(
+        "form",
+        {
+          className: "bw-choices",
+          noValidate: true,
+          onsubmit: (event) => {
+            event.preventDefault();
+            one.answered(judge(field.valueAsNumber), field.valueAsNumber);
+          },
+        },
+        field,
+        h("button", { type: "submit", className: "bw-choice", textContent: words.check }),
+      );
+      const one = asking({ question, reveal, hides }, words, [...room, ...tour], {
+        node: form,
+        clear: () => {
+          field.value = "";
+        },
+        focus: () => field.focus(),
+      });
+      one.reset();
+      return one;
+    },
+  });
+  Object.assign(kit, { predict, guess });
+}
