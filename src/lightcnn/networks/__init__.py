@@ -12,6 +12,8 @@ from torch import nn
 
 from lightcnn.networks.alexnet import alexnet as alexnet
 from lightcnn.networks.shufflenet_v1 import shufflenet_v1 as shufflenet_v1
+from lightcnn.networks.shufflenet_v2 import VARIANTS as _SHUFFLENET_V2
+from lightcnn.networks.shufflenet_v2 import shufflenet_v2 as shufflenet_v2
 from lightcnn.networks.squeezenet import squeezenet as squeezenet
 from lightcnn.networks.squeezenext import squeezenext as squeezenext
 
@@ -33,4 +35,5 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
         for name, width in (("0_25", 0.25), ("0_5", 0.5), ("1_0", 1.0), ("1_5", 1.5), ("2_0", 2.0))
         for groups in (1, 2, 3, 4, 8)
     },
+    **_SHUFFLENET_V2,
 }

@@ -1,0 +1,12 @@
+"""The four guidelines of ShuffleNet V2 as experiments: equal multiply-adds, and what else it takes.
+
+`designs` builds the networks of one guideline, `measure` times them, `recorded` reads the runs that come with
+the library. ``python -m lightcnn.guidelines --threads 1 --out FILE`` makes such a run.
+"""
+
+from lightcnn.guidelines.designs import GUIDELINES as GUIDELINES
+from lightcnn.guidelines.designs import Design as Design
+from lightcnn.guidelines.designs import designs as designs
+from lightcnn.guidelines.measure import Row as Row
+from lightcnn.guidelines.measure import measure as measure
+from lightcnn.guidelines.measure import recorded as recorded
