@@ -4,9 +4,14 @@
 the library. ``python -m lightcnn.guidelines --threads 1 --out FILE`` makes such a run.
 """
 
+from lightcnn.guidelines.compare import Comparison as Comparison
+from lightcnn.guidelines.compare import comparison as comparison
+from lightcnn.guidelines.compare import device_name as device_name
+from lightcnn.guidelines.compare import recorded_runs as recorded_runs
 from lightcnn.guidelines.designs import GUIDELINES as GUIDELINES
 from lightcnn.guidelines.designs import Design as Design
 from lightcnn.guidelines.designs import designs as designs
 from lightcnn.guidelines.measure import Row as Row
 from lightcnn.guidelines.measure import measure as measure
+from lightcnn.guidelines.measure import measure_networks as measure_networks
 from lightcnn.guidelines.measure import recorded as recorded

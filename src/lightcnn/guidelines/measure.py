@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -108,11 +109,20 @@ def recorded(name: str = "cpu_1_thread") -> dict[str, Any]:
 
     Raises: ValueError naming the runs there are.
     """
-    folder = files("lightcnn.guidelines").joinpath("recorded")
-    names = sorted(path.name.removesuffix(".json") for path in folder.iterdir() if path.name.endswith(".json"))
+    names = run_names()
     if name not in names:
         raise ValueError(f"no recorded run {name!r}; there are {', '.join(names) or 'none'}")
-    return read_run(folder.joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    return read_run(_folder().joinpath(f"{name}.json").read_text(encoding="utf-8"))
+
+
+def run_names() -> list[str]:
+    """Names of the runs that come with the library, sorted."""
+    found = (path.name for path in _folder().iterdir())
+    return sorted(name.removesuffix(".json") for name in found if name.endswith(".json"))
+
+
+def _folder() -> Traversable:
+    return files("lightcnn.guidelines").joinpath("recorded")
 
 
 def read_run(text: str) -> dict[str, Any]:
