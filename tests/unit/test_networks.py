@@ -82,7 +82,7 @@ def test_counts_are_the_references(row: dict[str, Any]) -> None:
 def test_every_network_of_ours_with_a_reference_is_compared() -> None:
     assert {row["network"] for row in OURS} == {
         "alexnet", "squeezenet1_0", "squeezenet1_1", "squeezenext_23_x1_0", "squeezenext_23_x1_0_v5",
-        "shufflenet_v1_x1_0_g3",
+        "shufflenet_v1_x1_0_g3", "shufflenet_v2_x1_0",
     }  # fmt: skip
 
 

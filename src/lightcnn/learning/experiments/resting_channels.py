@@ -1,8 +1,7 @@
-"""What leaving half of the channels alone costs in accuracy: ShuffleNet's two units at equal multiply-adds.
+"""What it costs to leave half of the channels alone: ShuffleNet V2's unit beside one that works on all of them.
 
-At stride 1 a V1 unit with 4 groups and 2c channels does exactly the multiply-adds of a V2 unit with c channels:
-c^2 / 2 + 4.5 c at every position. So two small networks that differ in nothing but the unit and the width are
-trained on the same digits.
+At equal multiply-adds a unit that works on all of its channels has half as many: its branch is the same branch.
+So networks that differ in nothing but the resting half are trained on the same digits.
 """
 
 from __future__ import annotations
@@ -13,14 +12,23 @@ from functools import partial
 
 from torch import nn
 
-from lightcnn.blocks import ShuffleUnitV1, ShuffleUnitV2, conv_bn_act
+from lightcnn.blocks import ShuffleUnitV2, conv_bn_act
 from lightcnn.learning.data import halved, load_digits28
 from lightcnn.learning.experiments._compare import Outcome, compare
 
-GROUPS = 4  # of the V1 unit: makes twice the channels cost the same
+
+def branch_only(channels: int) -> nn.Sequential:
+    """The branch of a V2 unit at stride 1, on all channels: (N, C, H, W) -> (N, C, H, W)."""
+    return nn.Sequential(
+        OrderedDict(
+            pointwise1=conv_bn_act(channels, channels, 1),
+            depthwise=conv_bn_act(channels, channels, 3, groups=channels, act=None),
+            pointwise2=conv_bn_act(channels, channels, 1),
+        )
+    )
 
 
-def small_network(unit: Callable[[int], nn.Module], width: int, *, units: int = 3) -> nn.Sequential:
+def small_network(unit: Callable[[int], nn.Module], width: int, *, units: int) -> nn.Sequential:
     """A 3x3 stem at stride 2, units at stride 1, average, linear layer: (N, 1, H, W) -> logits (N, 10).
 
     Args:
@@ -37,32 +45,29 @@ def small_network(unit: Callable[[int], nn.Module], width: int, *, units: int = 
     return nn.Sequential(parts)
 
 
-def arms(width: int = 48, units: int = 3) -> dict[str, Callable[[], nn.Module]]:
-    """The networks to compare: V1's unit at twice the `width`, V2's, and V2's without its shuffle.
+def arms(width: int = 24, units: int = 8) -> dict[str, Callable[[], nn.Module]]:
+    """The networks to compare: split, split without its shuffle, and no split at half of the `width`.
 
-    Raises: ValueError unless `width` is a multiple of 8, which V1's groups ask for.
+    Raises: ValueError unless `width` is even.
     """
-    if width < 8 or width % 8:
-        raise ValueError(f"width must be a multiple of 8, got {width}")
+    if width < 2 or width % 2:
+        raise ValueError(f"width must be even, got {width}")
 
-    def v1(channels: int) -> nn.Module:
-        return ShuffleUnitV1(channels, channels, groups=GROUPS)
-
-    def v2(channels: int, shuffle: bool) -> nn.Module:
+    def split(channels: int, shuffle: bool = True) -> nn.Module:
         return ShuffleUnitV2(channels, channels, shuffle=shuffle)
 
     return {
-        "V1": partial(small_network, v1, 2 * width, units=units),
-        "V2": partial(small_network, partial(v2, shuffle=True), width, units=units),
-        "V2, no shuffle": partial(small_network, partial(v2, shuffle=False), width, units=units),
+        "split": partial(small_network, split, width, units=units),
+        "split, no shuffle": partial(small_network, partial(split, shuffle=False), width, units=units),
+        "no split": partial(small_network, branch_only, width // 2, units=units),
     }
 
 
 def run(
-    labels: Sequence[str] = ("V1", "V2"),
+    labels: Sequence[str] = ("split", "no split"),
     *,
-    width: int = 48,
-    units: int = 3,
+    width: int = 24,
+    units: int = 8,
     seeds: Sequence[int] = (0, 1, 2),
     epochs: int = 2,
     threads: int = 1,
