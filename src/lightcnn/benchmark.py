@@ -1,8 +1,9 @@
 """Timing that can be trusted: warmed up, repeated, in turns, with its spread and where it was measured.
 
-A time that was taken once says nothing. So `benchmark` warms up, fixes the number of threads, lets the subjects
-take turns (a machine that slows down or gets busy then hits all of them alike), and reports the median of many
-runs with the range that holds the middle eight of ten. Times are in milliseconds. Nothing here prints.
+A time that was taken once says nothing. So `benchmark` warms up, fixes the number of threads, lets the
+subjects take turns (a machine that slows down or gets busy then hits all of them alike), and reports the
+median of many runs with the range that holds the middle eight of ten. Times are in milliseconds. Nothing
+here prints.
 """
 
 from __future__ import annotations
@@ -103,15 +104,11 @@ def benchmark(
                 ms = timed(lambda run=run, x=x: run(x))
                 if turn >= 0:
                     times[label].append(ms)
-    return [
-        _timing(label, times[label], warmup, clock, threads, inputs[label]) for label in subjects
-    ]
+    return [_timing(label, times[label], warmup, clock, threads, inputs[label]) for label in subjects]
 
 
-def pass_timer(
-    device: torch.device, threads: int
-) -> tuple[Clock, Callable[[Callable[[], object]], float]]:
-    """The clock that fits a device and a number of threads, and a function that times one call with it, in ms."""
+def pass_timer(device: torch.device, threads: int) -> tuple[Clock, Callable[[Callable[[], object]], float]]:
+    """The clock that fits a device and a number of threads, and a function that times one call, in ms."""
     if device.type == "cuda":
         return "device events", lambda run: _between_events(run, device)
     clock: tuple[Clock, Callable[[], float]] = (

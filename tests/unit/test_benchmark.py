@@ -71,7 +71,9 @@ def test_warm_up_is_not_timed() -> None:
 def test_inputs_rotate_beyond_the_caches() -> None:
     seen: list[int] = []
     x = torch.arange(1024.0)  # 4 KiB
-    (found,) = benchmark({"x": (lambda x: seen.append(x.data_ptr()), x)}, repeats=8, warmup=0, rotate_bytes=16000)
+    (found,) = benchmark(
+        {"x": (lambda x: seen.append(x.data_ptr()), x)}, repeats=8, warmup=0, rotate_bytes=16000
+    )
     assert found.inputs == 4 and found.input_bytes == 16384
     assert len(set(seen[:4])) == 4 and seen[4:] == seen[:4]
     seen.clear()
@@ -91,7 +93,9 @@ def test_threads_and_modes_are_put_back_even_after_an_error() -> None:
     net = nn.Sequential(nn.Conv2d(3, 1, 1), nn.Dropout(0.5))
     net[1].eval()
     threads: list[int] = []
-    net[0].register_forward_hook(lambda m, a, o: threads.append(torch.get_num_threads()) if not m.training else None)
+    net[0].register_forward_hook(
+        lambda m, a, o: threads.append(torch.get_num_threads()) if not m.training else None
+    )
     benchmark({"x": (net, torch.zeros(1, 3, 2, 2))}, repeats=5, warmup=0, threads=before + 1)
     assert threads == [before + 1] * 5, "in evaluation mode, with the threads asked for"
     assert net.training and not net[1].training and torch.get_num_threads() == before

@@ -52,7 +52,7 @@ def test_it_is_what_the_paper_draws(
 
 
 def test_the_authors_even_and_odd_channels_are_the_same_network() -> None:
-    """Their unit deals even and odd channels to its halves instead of shuffling at the end of the one before."""
+    """Their unit deals even and odd channels to its halves; the one before does not shuffle."""
     units = [shake(ShuffleUnitV2(16, 16, shuffle=False), seed) for seed in range(3)]
     x = torch.rand(1, 16, 3, 3)
     paper = authors = x

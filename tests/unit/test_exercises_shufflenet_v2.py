@@ -48,8 +48,8 @@ class Unit(nn.Module):
 
 
 WRONG: list[tuple[str, Any, str]] = [
-    ("equal_widths", 128 * 784 + 4096, "with equal widths moves"),
-    ("equal_widths", 160 * 784 + 4096, "from 32 to 128 moves"),
+    ("equal_widths", 128 * 784 + 4096, "with equal widths moves these"),
+    ("equal_widths", 160 * 784 + 4096, "from 32 to 128 moves these"),
     ("equal_widths", 32, "these are channels"),
     ("equal_widths", 4 * 32 * 784, "these are bytes"),
     ("equal_widths", 0, "the maps do not"),
@@ -86,8 +86,10 @@ WRONG: list[tuple[str, Any, str]] = [
 
 
 @pytest.mark.parametrize(
-    "build", [Unit, lambda c: Unit(c, second_rests=True), lambda c: ShuffleUnitV2(c, c)], ids=["ours", "other half", "library"]
-)  # fmt: skip
+    "build",
+    [Unit, lambda c: Unit(c, second_rests=True), lambda c: ShuffleUnitV2(c, c)],
+    ids=["ours", "other half", "library"],
+)
 def test_a_unit_written_otherwise_passes(build: Any) -> None:
     verdict = check("shufflenet_v2.unit", build)
     assert verdict, verdict

@@ -1,4 +1,4 @@
-"""The four experiments: equal multiply-adds, the paper's channels, exact counts of values; runs that resume."""
+"""The four experiments: equal multiply-adds, the paper's channels, exact counts; runs that resume."""
 
 from __future__ import annotations
 
@@ -143,7 +143,9 @@ def test_recorded_runs_say_where_they_come_from_and_are_whole(name: str) -> None
     assert [*dict.fromkeys(kinds)] == asked
     for row in run["rows"]:
         timing = row.timing
-        assert timing.repeats >= 5 and 0 < timing.best_ms <= timing.low_ms <= timing.median_ms <= timing.high_ms
+        assert (
+            timing.repeats >= 5 and 0 < timing.best_ms <= timing.low_ms <= timing.median_ms <= timing.high_ms
+        )
         assert timing.threads == run["settings"]["threads"]
         if row.guideline != "networks":
             design = next(d for d in designs(row.guideline, row.platform, row.scale) if d.label == row.label)

@@ -1,4 +1,4 @@
-"""ShuffleNet V2 at all four widths: Table 5, exact counts, the printed ones, torchvision output for output."""
+"""ShuffleNet V2 at all four widths: Table 5, exact counts, printed ones, torchvision output for output."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_leaving_the_shuffle_out_costs_nothing_and_changes_the_output() -> None:
     [
         (lambda: shufflenet_v2(0.75), r"width must be one of \[0.5, 1.0, 1.5, 2.0\], got 0.75"),
         (lambda: shufflenet_v2(float("nan")), "got nan"),
-        (lambda: shufflenet_v2(layout="keras"), "\"authors\" or \"torchvision\", got 'keras'"),  # type: ignore[arg-type]
+        (lambda: shufflenet_v2(layout="keras"), '"authors" or "torchvision", got \'keras\''),  # type: ignore[arg-type]
         (lambda: shufflenet_v2(classes=0), "classes must be 1 or more, got 0"),
     ],
 )

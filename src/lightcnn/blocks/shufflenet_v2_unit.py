@@ -1,4 +1,4 @@
-"""The unit of ShuffleNet V2: half of the channels pass untouched, the other half is worked on, then both mix."""
+"""The unit of ShuffleNet V2: half of the channels pass untouched, half are worked on, then both mix."""
 
 from __future__ import annotations
 
@@ -89,11 +89,15 @@ def _channels(c_in: int, c_out: int, stride: int, projected: int | None) -> tupl
         raise ValueError(f"c_out must be even, since the next unit splits it; got {c_out}")
     if stride == 1:
         if c_in != c_out:
-            raise ValueError(f"at stride 1 half of the channels pass, so c_in must equal c_out; got {c_in} and {c_out}")
+            raise ValueError(
+                f"at stride 1 half of the channels pass, so c_in must equal c_out; got {c_in} and {c_out}"
+            )
         if projected is not None:
             raise ValueError(f"there is a projection at stride 2 only, got projected={projected}")
         return c_in // 2, c_in // 2
     kept = c_in if projected is None else projected
     if c_in < 1 or not 0 < kept < c_out:
-        raise ValueError(f"at stride 2 projection and branch share c_out, so c_out must exceed {kept}; got {c_out}")
+        raise ValueError(
+            f"at stride 2 projection and branch share c_out, so c_out must exceed {kept}; got {c_out}"
+        )
     return c_in, kept

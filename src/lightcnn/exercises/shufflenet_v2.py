@@ -18,20 +18,22 @@ STRIDED = {"c_in": 116, "c_out": 232, "side": 28}  # the first unit of stage 3, 
 
 @exercise("shufflenet_v2.equal_widths")
 def judge_equal_widths(answer: Any) -> Verdict:
-    """Values saved when a 1 x 1 layer from 32 to 128 channels on 28 x 28 gets equal widths, same multiply-adds."""
+    """Values saved when a 1 x 1 layer from 32 to 128 on 28 x 28 gets equal widths, same multiply-adds."""
     c1, c2, side = (UNEQUAL[key] for key in ("c_in", "c_out", "side"))
     area, equal = side * side, 64
     saved = pointwise_accesses(c1, c2, side, side) - pointwise_accesses(equal, equal, side, side)
     slips = {
-        pointwise_accesses(equal, equal, side, side): "this is what the layer with equal widths moves; how many fewer?",
-        pointwise_accesses(c1, c2, side, side): "this is what the layer from 32 to 128 moves; how many fewer?",
+        pointwise_accesses(equal, equal, side, side): "the layer with equal widths moves these; how many fewer?",
+        pointwise_accesses(c1, c2, side, side): "the layer from 32 to 128 moves these; how many fewer?",
         saved // area: "these are channels. Each is a map of 28 × 28 values.",
         4 * saved: "these are bytes; values are asked for.",
         pointwise_accesses(80, 80, side, side) - pointwise_accesses(c1, c2, side, side):
             "the sum of the widths was kept, not their product: 80 · 80 is more than 32 · 128.",
-        0: "the weights stay the same, the maps do not: 32 + 128 channels against twice as many as each has now.",
+        0: "the weights stay the same, the maps do not: 32 + 128 channels against 64 + 64.",
     }  # fmt: skip
-    praise = "64 · 64 = 32 · 128, and 64 + 64 is 32 less than 32 + 128: 32 maps of 784 values, and not one weight."
+    praise = (
+        "64 · 64 = 32 · 128, and 64 + 64 is 32 less than 32 + 128: 32 maps of 784 values, and not one weight."
+    )
     return compare_number(answer, saved, praise, slips, unit="values")
 
 
@@ -62,7 +64,9 @@ def _strided_macs(
         + conv_macs(m, m, 3, look, look, m if groups else 1)
         + conv_macs(m, c_out - kept, 1, last, last)
     )
-    around = conv_macs(c_in, c_in, 3, look, look, c_in if groups else 1) + conv_macs(c_in, kept, 1, last, last)
+    around = conv_macs(c_in, c_in, 3, look, look, c_in if groups else 1) + conv_macs(
+        c_in, kept, 1, last, last
+    )
     return branch + around * projection
 
 
@@ -70,11 +74,15 @@ def _strided_macs(
 def judge_unit_macs(answer: Any) -> Verdict:
     """Multiply-adds of the stride-2 unit from 116 to 232 channels on maps of 28 x 28."""
     slips = {
-        _strided_macs(projection=False): "the projection is missing: at stride 2 the other half is made, not passed on.",
+        _strided_macs(
+            projection=False
+        ): "the projection is missing: at stride 2 the other half is made, not passed on.",
         _strided_macs(sides=(28, 28, 28)): "behind the stride the maps are 14 × 14.",
         _strided_macs(sides=(14, 14, 14)): "the branch's first 1 × 1 convolution still runs on 28 × 28.",
         _strided_macs(groups=False): "the 3 × 3 convolutions are depthwise: 9 weights a channel.",
-        _strided_macs(middle=58): "the branch is 116 wide: at stride 2 it reads the whole input, nothing is split.",
+        _strided_macs(
+            middle=58
+        ): "the branch is 116 wide: at stride 2 it reads the whole input, nothing is split.",
     }
     praise = "Nearly half of it is the one layer that runs before the stride."
     return compare_number(answer, _strided_macs(), praise, slips, unit="multiply-adds")
@@ -109,7 +117,9 @@ def judge_unit(answer: Any) -> Verdict:
         verdict = _judge_stride_1(unit.eval(), channels)
         if not verdict:
             return verdict
-    return right("Half of the channels pass untouched, and the next unit gets some of them and some of the new ones.")
+    return right(
+        "Half of the channels pass untouched, and the next unit gets some of them and some of the new ones."
+    )
 
 
 def _judge_stride_1(unit: nn.Module, channels: int) -> Verdict:
@@ -120,17 +130,23 @@ def _judge_stride_1(unit: nn.Module, channels: int) -> Verdict:
     if not isinstance(y, Tensor) or y.shape != x.shape:
         got = tuple(y.shape) if isinstance(y, Tensor) else type(y).__name__
         return wrong(f"{call} turns {tuple(x.shape)} into {got}; the shape is to stay.")
-    want, got = (sum(p.numel() for p in net.parameters()) for net in (ShuffleUnitV2(channels, channels), unit))
+    want, got = (
+        sum(p.numel() for p in net.parameters()) for net in (ShuffleUnitV2(channels, channels), unit)
+    )
     if got != want:
         return wrong(
-            f"{call} has {got:,} parameters, {want:,} are asked for: 1 × 1, depthwise 3 × 3, 1 × 1 on half of the "
-            "channels, without biases and groups of your own, a batch norm behind each."
+            f"{call} has {got:,} parameters, {want:,} are asked for: 1 × 1, depthwise 3 × 3, 1 × 1 on half of "
+            "the channels, without biases, a batch norm behind each."
         )
     flat = [channel for channel in range(channels) if any(torch.equal(y[0, channel], own) for own in x[0])]
     if not flat:
-        return wrong(f"{call}: no channel of the input is found in the output as it was. No ReLU behind the concatenation?")
+        return wrong(
+            f"{call}: no channel of the input is in the output as it was. A ReLU behind the concatenation?"
+        )
     if flat == list(range(half)) or flat == list(range(half, channels)):
-        return wrong(f"{call}: the untouched channels stand in one half, and the next unit would pass or work on all of them.")
+        return wrong(
+            f"{call}: the untouched channels stand in one half, so the next unit passes all of them or none."
+        )
     new = [channel for channel in range(channels) if channel not in flat]
     if len(flat) != half or bool((y[0, new] < 0).any()):
         return wrong(f"{call}: half of the output is to be the input's, the other half ends in a ReLU.")
@@ -140,5 +156,7 @@ def _judge_stride_1(unit: nn.Module, channels: int) -> Verdict:
     order = channel_shuffle(torch.arange(float(channels)).reshape(1, channels, 1, 1), 2).flatten()
     first = [int(order[c]) < half for c in range(channels)]
     if [c in flat for c in range(channels)] not in (first, [not here for here in first]):
-        return wrong(f"{call}: the halves meet, but not in a shuffle of 2 groups: old and new channels take turns.")
+        return wrong(
+            f"{call}: the halves meet, but not in a shuffle of 2 groups: old and new channels take turns."
+        )
     return compare_tensor(y[0, flat], x[0, kept], "", "")

@@ -47,7 +47,7 @@ def comparison(guideline: Guideline, scale: int = 1) -> Comparison:
 
 
 def printed_times(guideline: Guideline, platform: Platform, scale: int = 1) -> list[float]:
-    """The paper's times in ms, of a batch on its GPU and of an image on its phone, in the order of `designs`."""
+    """The paper's times in ms, of a batch on its GPU or an image on its phone, in the order of `designs`."""
     speed, names = COLUMNS[guideline][platform]
     column = f"{speed}_{names[SCALES.index(scale)]}"
     found = designs(guideline, platform, scale)

@@ -146,7 +146,9 @@ def _fragments(platform: Platform, scale: int) -> list[Design]:
         joining = 2 * c * SIDE * SIDE if branches > 1 else 0  # the concatenation reads and writes c maps
         accesses = branches * sum(pointwise_accesses(a, b, SIDE, SIDE) for a, b in pairs) + joining
         fragments = max(len(pairs), branches)
-        found.append(Design(label, f"table3.{key}", (c, fragments), nn.Sequential(*blocks), BLOCKS * accesses))
+        found.append(
+            Design(label, f"table3.{key}", (c, fragments), nn.Sequential(*blocks), BLOCKS * accesses)
+        )
     return found
 
 

@@ -129,7 +129,8 @@ def read_run(text: str) -> dict[str, Any]:
     """A run from the text of its file; its rows become `Row`."""
     run = json.loads(text)
     run["rows"] = [
-        Row(**{**row, "channels": tuple(row["channels"]), "timing": Timing(**row["timing"])}) for row in run["rows"]
+        Row(**{**row, "channels": tuple(row["channels"]), "timing": Timing(**row["timing"])})
+        for row in run["rows"]
     ]
     return run
 

@@ -20,7 +20,8 @@ Layout = Literal["authors", "torchvision"]
 
 SIDE = 224  # pixels: the input of Table 5
 STEM_CHANNELS = 24  # at every width
-STEM_SIDE, POOL_SIDE = 112, 56  # after the 3x3 convolution and after the max-pool; tested, never used to build
+# After the 3x3 convolution and after the max-pool: tested, never used to build.
+STEM_SIDE, POOL_SIDE = 112, 56
 
 
 class Stage(NamedTuple):
@@ -58,8 +59,8 @@ def shufflenet_v2(
     Args:
         width: 0.5, 1, 1.5 or 2. The channels of each are a row of Table 5, not multiples of one base.
         classes: Outputs of the last layer.
-        layout: "authors" projects c_in channels in a stage's first unit, has no bias in the last layer and, at
-            width 2, a dropout of 0.2 before it. "torchvision" projects half of the outputs and has a bias and
+        layout: "authors" projects c_in channels in a stage's first unit, has no bias in the last layer and,
+            at width 2, a dropout of 0.2 before it. "torchvision" projects half of the outputs and has a bias and
             no dropout; its state dict has the same tensors in the same order as torchvision's, under our
             names: ``net.load_state_dict(dict(zip(net.state_dict(), theirs.values(), strict=True)))``.
         shuffle: False leaves out every channel shuffle.

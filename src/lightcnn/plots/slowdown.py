@@ -55,7 +55,8 @@ def slowdown(
     ax.set_xlabel(f"times that of “{labels[0]}”")
     ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.24), ncols=2, frameon=False, fontsize=10)
     words = "; ".join(
-        f"{name}: " + ", ".join(f"{label} {s[0] / column[0][0]:.2f}" for label, s in zip(labels, column, strict=True))
+        f"{name}: "
+        + ", ".join(f"{label} {s[0] / column[0][0]:.2f}" for label, s in zip(labels, column, strict=True))
         for name, column in columns.items()
     )
     return describe(ax, f"Multiples of the first design, {labels[0]}. {words}")

@@ -1,7 +1,7 @@
-"""What it costs to leave half of the channels alone: ShuffleNet V2's unit beside one that works on all of them.
+"""What leaving half of the channels alone costs: ShuffleNet V2's unit beside one that works on all of them.
 
-At equal multiply-adds a unit that works on all of its channels has half as many: its branch is the same branch.
-So networks that differ in nothing but the resting half are trained on the same digits.
+At equal multiply-adds a unit that works on all of its channels has half as many: its branch is the same
+branch. So networks that differ in nothing but the resting half are trained on the same digits.
 """
 
 from __future__ import annotations
