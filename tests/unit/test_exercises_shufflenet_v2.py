@@ -48,7 +48,7 @@ class Unit(nn.Module):
 
 
 WRONG: list[tuple[str, Any, str]] = [
-    ("equal_widths", 128 * 784 + 4096, "with equal widths moves these"),
+    ("equal_widths", 128 * 784 + 4096, "with equal widths it moves these"),
     ("equal_widths", 160 * 784 + 4096, "from 32 to 128 moves these"),
     ("equal_widths", 32, "these are channels"),
     ("equal_widths", 4 * 32 * 784, "these are bytes"),

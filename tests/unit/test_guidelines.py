@@ -10,12 +10,12 @@ import pytest
 import torch
 from torch import nn
 
-import lightcnn.guidelines.measure as measuring
+import lightcnn.guidelines.runs as runs
 from lightcnn.arithmetic import conv_traffic
 from lightcnn.guidelines import comparison, designs, measure, recorded, recorded_runs
 from lightcnn.guidelines.compare import printed_times
 from lightcnn.guidelines.designs import GUIDELINES, SCALES, Guideline, Platform
-from lightcnn.guidelines.measure import WHOLE, read_run, record_run
+from lightcnn.guidelines.runs import WHOLE, read_run, record_run
 from lightcnn.profiling import profile
 from lightcnn.published import published
 
@@ -100,10 +100,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def told(subjects: dict, *_: object) -> list:
         asked.append(" ".join(subjects))
-        return measuring.benchmark({label: (lambda x: x, torch.zeros(1)) for label in subjects}, repeats=5)
+        return runs.benchmark({label: (lambda x: x, torch.zeros(1)) for label in subjects}, repeats=5)
 
-    monkeypatch.setattr(measuring, "_timed", told)
-    monkeypatch.setattr(measuring, "WHOLE", WHOLE[-1:])
+    monkeypatch.setattr(runs, "_timed", told)
+    monkeypatch.setattr(runs, "WHOLE", WHOLE[-1:])
     return asked
 
 

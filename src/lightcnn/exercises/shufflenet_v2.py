@@ -23,7 +23,7 @@ def judge_equal_widths(answer: Any) -> Verdict:
     area, equal = side * side, 64
     saved = pointwise_accesses(c1, c2, side, side) - pointwise_accesses(equal, equal, side, side)
     slips = {
-        pointwise_accesses(equal, equal, side, side): "the layer with equal widths moves these; how many fewer?",
+        pointwise_accesses(equal, equal, side, side): "with equal widths it moves these. How many fewer?",
         pointwise_accesses(c1, c2, side, side): "the layer from 32 to 128 moves these; how many fewer?",
         saved // area: "these are channels. Each is a map of 28 × 28 values.",
         4 * saved: "these are bytes; values are asked for.",
@@ -135,8 +135,8 @@ def _judge_stride_1(unit: nn.Module, channels: int) -> Verdict:
     )
     if got != want:
         return wrong(
-            f"{call} has {got:,} parameters, {want:,} are asked for: 1 × 1, depthwise 3 × 3, 1 × 1 on half of "
-            "the channels, without biases, a batch norm behind each."
+            f"{call} has {got:,} parameters, {want:,} are asked for: 1 × 1, depthwise 3 × 3, 1 × 1 on half "
+            "of the channels, without biases, a batch norm behind each."
         )
     flat = [channel for channel in range(channels) if any(torch.equal(y[0, channel], own) for own in x[0])]
     if not flat:

@@ -11,7 +11,7 @@ from lightcnn.guidelines.compare import recorded_runs as recorded_runs
 from lightcnn.guidelines.designs import GUIDELINES as GUIDELINES
 from lightcnn.guidelines.designs import Design as Design
 from lightcnn.guidelines.designs import designs as designs
-from lightcnn.guidelines.measure import Row as Row
-from lightcnn.guidelines.measure import measure as measure
-from lightcnn.guidelines.measure import measure_networks as measure_networks
-from lightcnn.guidelines.measure import recorded as recorded
+from lightcnn.guidelines.runs import Row as Row
+from lightcnn.guidelines.runs import measure as measure
+from lightcnn.guidelines.runs import measure_networks as measure_networks
+from lightcnn.guidelines.runs import recorded as recorded

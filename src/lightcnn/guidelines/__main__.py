@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from lightcnn.guidelines.measure import record_run
+from lightcnn.guidelines.runs import record_run
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from lightcnn.guidelines.designs import SCALES, Guideline, Platform, designs
-from lightcnn.guidelines.measure import Row, recorded, run_names
+from lightcnn.guidelines.runs import Row, recorded, run_names
 from lightcnn.published import published
 
 Spread = tuple[float, float, float]
