@@ -60,8 +60,8 @@ def shufflenet_v2(
         width: 0.5, 1, 1.5 or 2. The channels of each are a row of Table 5, not multiples of one base.
         classes: Outputs of the last layer.
         layout: "authors" projects c_in channels in a stage's first unit, has no bias in the last layer and,
-            at width 2, a dropout of 0.2 before it. "torchvision" projects half of the outputs and has a
-            bias and no dropout; its state dict has the same tensors in the same order as torchvision's, under our
+            at width 2, a dropout of 0.2 before it. "torchvision" projects half of the outputs, and has a bias
+            and no dropout; its state dict has the same tensors in the same order as torchvision's, under our
             names: ``net.load_state_dict(dict(zip(net.state_dict(), theirs.values(), strict=True)))``.
         shuffle: False leaves out every channel shuffle.
     Raises: ValueError on another width or layout, or fewer than 1 class. At width 1: 2,278,760 parameters,
