@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from lightcnn.guidelines.designs import SCALES, Guideline, Platform, designs
+import torch
+
+from lightcnn.guidelines.designs import SCALES, Design, Guideline, Platform, designs
 from lightcnn.guidelines.runs import Row, recorded, run_names
 from lightcnn.published import published
 
@@ -35,7 +37,7 @@ class Comparison(NamedTuple):
 
 def comparison(guideline: Guideline, scale: int = 1) -> Comparison:
     """All recorded runs and the paper's two devices; arguments and errors as in `designs`."""
-    first = designs(guideline, "arm", scale)
+    first = _listed(guideline, "arm", scale)
     times: dict[str, list[Spread]] = {}
     for run in recorded_runs().values():
         rows = [row for row in run["rows"] if (row.guideline, row.scale) == (guideline, scale)]
@@ -50,7 +52,7 @@ def printed_times(guideline: Guideline, platform: Platform, scale: int = 1) -> l
     """The paper's times in ms, of a batch on its GPU or an image on its phone, in the order of `designs`."""
     speed, names = COLUMNS[guideline][platform]
     column = f"{speed}_{names[SCALES.index(scale)]}"
-    found = designs(guideline, platform, scale)
+    found = _listed(guideline, platform, scale)
     return [1000 / published(f"shufflenet_v2.{design.key}.{column}").value for design in found]
 
 
@@ -66,6 +68,12 @@ def device_name(run: dict[str, Any]) -> str:
         return where["gpu"]
     threads = settings["threads"]
     return f"{where['cpu']}, {threads} thread{'s' if threads > 1 else ''}"
+
+
+def _listed(guideline: Guideline, platform: Platform, scale: int) -> list[Design]:
+    """The designs without their weights, which only a run needs."""
+    with torch.device("meta"):
+        return designs(guideline, platform, scale)
 
 
 def _spread(row: Row) -> Spread:
