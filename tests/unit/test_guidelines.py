@@ -12,7 +12,7 @@ from torch import nn
 
 import lightcnn.guidelines.runs as runs
 from lightcnn.arithmetic import conv_traffic
-from lightcnn.guidelines import comparison, designs, measure, recorded, recorded_runs
+from lightcnn.guidelines import comparison, designs, measure, recorded, recorded_runs, times_more
 from lightcnn.guidelines.compare import printed_times
 from lightcnn.guidelines.designs import GUIDELINES, SCALES, Guideline, Platform
 from lightcnn.guidelines.runs import WHOLE, read_run, record_run
@@ -165,6 +165,15 @@ def test_a_comparison_has_every_recorded_device_and_the_papers_two() -> None:
     assert list(found.times)[-2:] == ["paper: GPU", "paper: phone"]
     assert len(found.times) == len(recorded_runs()) + 2
     assert all(len(times) == len(found.labels) == len(found.moved) for times in found.times.values())
+
+
+def test_times_more_is_a_ratio_of_medians() -> None:
+    assert times_more("G1", "GPU", "1:12") == pytest.approx(1480 / 748)
+    assert times_more("G2", "phone", "1 group", 4) == 1
+    with pytest.raises(ValueError, match="no device 'toaster'; there are .*paper: GPU"):
+        times_more("G1", "toaster", "1:12")
+    with pytest.raises(ValueError, match="no design '1:7'; there are 1:1, 1:2, 1:6, 1:12"):
+        times_more("G1", "GPU", "1:7")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from lightcnn.guidelines.compare import Comparison as Comparison
 from lightcnn.guidelines.compare import comparison as comparison
 from lightcnn.guidelines.compare import device_name as device_name
 from lightcnn.guidelines.compare import recorded_runs as recorded_runs
+from lightcnn.guidelines.compare import times_more as times_more
 from lightcnn.guidelines.designs import GUIDELINES as GUIDELINES
 from lightcnn.guidelines.designs import Design as Design
 from lightcnn.guidelines.designs import designs as designs

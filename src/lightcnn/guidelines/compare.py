@@ -48,6 +48,24 @@ def comparison(guideline: Guideline, scale: int = 1) -> Comparison:
     return Comparison([design.label for design in first], times, [design.accesses for design in first])
 
 
+def times_more(guideline: Guideline, device: str, label: str, scale: int = 1) -> float:
+    """How many times as long the design `label` takes as the recommended one on a device.
+
+    Args:
+        guideline, scale: As in `designs`.
+        device: A name among `Comparison.times`, or a part of one: the first that holds it counts.
+        label: A design among `Comparison.labels`.
+    Raises: ValueError naming the devices or the designs there are.
+    """
+    found = comparison(guideline, scale)
+    times = next((times for name, times in found.times.items() if device in name), None)
+    if times is None:
+        raise ValueError(f"no device {device!r}; there are {', '.join(found.times)}")
+    if label not in found.labels:
+        raise ValueError(f"no design {label!r}; there are {', '.join(found.labels)}")
+    return times[found.labels.index(label)][0] / times[0][0]
+
+
 def printed_times(guideline: Guideline, platform: Platform, scale: int = 1) -> list[float]:
     """The paper's times in ms, of a batch on its GPU or an image on its phone, in the order of `designs`."""
     speed, names = COLUMNS[guideline][platform]
