@@ -6,6 +6,7 @@ image. Sides are in pixels, parameters and multiply-adds are plain integers, tra
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
@@ -162,6 +163,59 @@ def reach_share(channels: int, groups: int, layers: int, shuffle: bool) -> Fract
     """Mean share of the input channels that an output channel depends on, 0 to 1; arguments as in `reach`."""
     seen = reach(channels, groups, layers, shuffle)
     return Fraction(sum(len(sources) for sources in seen), channels * channels)
+
+
+def pointwise_accesses(c_in: int, c_out: int, h: int, w: int, groups: int = 1) -> int:
+    """Values that a 1x1 convolution reads and writes at least: hw(c_in + c_out) + c_in c_out / groups.
+
+    The paper calls this memory access cost and abbreviates it to the letters that others use for
+    multiply-adds. Times the bytes of a value it is the total of `conv_traffic`.
+
+    Args:
+        c_in, c_out, groups: As in `conv_params`.
+        h, w: Sides of the maps, in pixels.
+    Raises: ValueError on a value below 1 or groups that do not divide the channels.
+    Source: Ma et al. 2018, arXiv:1807.11164, section 2, G1 and G2.
+    """
+    return conv_traffic(c_in, c_out, 1, h, w, h, w, groups, bytes_per_value=1).total
+
+
+def least_pointwise_accesses(macs: int, h: int, w: int) -> float:
+    """The fewest values that any ungrouped 1x1 convolution of `macs` multiply-adds can read and write.
+
+    2 sqrt(hw macs) + macs / hw, which a layer reaches only if it has as many inputs as outputs: the sum of
+    two widths with a given product is smallest where they are equal.
+
+    Raises: ValueError on a value below 1.
+    Source: Ma et al. 2018, arXiv:1807.11164, section 2, G1.
+    """
+    _positive(macs=macs, h=h, w=w)
+    return 2 * math.sqrt(h * w * macs) + macs / (h * w)
+
+
+def untouched_channels(channels: int, units: int) -> list[int]:
+    """How many channels of a stack of ShuffleNet V2 units have passed the last 0, 1, ... units untouched.
+
+    Entry k counts the channels of the stack's output that were made k units before its last one; the last
+    entry counts those of the stack's input. The entries add up to `channels`, and each is about half of the
+    one before: every unit keeps the first half of what the shuffle has dealt out, old and new alike.
+
+    Args:
+        channels: Of every unit, even.
+        units: At stride 1, one behind the other; 0 or more.
+    Raises: ValueError on channels that are odd or below 2, or negative units.
+    Source: Ma et al. 2018, arXiv:1807.11164, section 3: "feature reuse".
+    """
+    if channels < 2 or channels % 2:
+        raise ValueError(f"channels must be even and 2 or more, got {channels}")
+    if units < 0:
+        raise ValueError(f"units must be 0 or more, got {units}")
+    order = shuffle_permutation(channels, 2)
+    made_by = [0] * channels
+    for unit in range(1, units + 1):
+        both = made_by[: channels // 2] + [unit] * (channels // 2)
+        made_by = [both[source] for source in order]
+    return [made_by.count(unit) for unit in range(units, -1, -1)]
 
 
 def _group_starts(channels: int, per_group: int) -> Iterable[int]:

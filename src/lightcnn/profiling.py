@@ -6,18 +6,15 @@ convolution and linear layers for one image. Traffic is in bytes, latency in mil
 
 from __future__ import annotations
 
-import os
-import platform
 import statistics
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
+
+from lightcnn.benchmark import deciles, evaluating, fixed_threads, keep_freed_memory, pass_timer
+from lightcnn.benchmark import environment as environment
 
 Quantity = Literal["params", "macs", "traffic_bytes"]
 
@@ -118,7 +115,7 @@ def profile(net: nn.Module, side: int = 224, channels: int = 3) -> Profile:
         module.register_forward_hook(watch(name)) for name, module in net.named_modules() if _is_layer(module)
     ]
     try:
-        with _evaluating(net):
+        with evaluating(net):
             net(_blank(net, 1, side, channels))
     finally:
         for handle in handles:
@@ -136,10 +133,11 @@ def latency(
     """Median time of a forward pass in evaluation mode, after a warm-up; mode and threads are put back.
 
     On one CPU thread the clock is the thread's own, so that other programs' turns do not count; with more
-    threads or on a GPU it is the clock on the wall.
+    threads it is the clock on the wall, on a GPU the device's own events. To compare several networks, or to
+    keep the result, use `lightcnn.benchmark.benchmark`.
 
     Args:
-        net: The network, on any device; a GPU is synchronised around every pass.
+        net: The network, on any device.
         side: Height and width of the images, in pixels.
         batch: Images in a pass.
         repeats: Timed passes.
@@ -155,37 +153,15 @@ def latency(
             f"side, batch, repeats and threads must be 1 or more and warmup 0 or more, got side={side}, "
             f"batch={batch}, repeats={repeats}, threads={threads}, warmup={warmup}"
         )
-    before = torch.get_num_threads()
-    torch.set_num_threads(threads)
     if settle:
-        _keep_freed_memory()
-    try:
-        with _evaluating(net):
-            x = _blank(net, batch, side, _input_channels(net)).contiguous(memory_format=memory_format)
-            for _ in range(warmup):
-                net(x)
-            # On one CPU thread the thread's own clock, which stops while the system runs other programs.
-            clock = time.thread_time if threads == 1 and not x.is_cuda else time.perf_counter
-            times = [_timed(net, x, clock) for _ in range(repeats)]
-    finally:
-        torch.set_num_threads(before)
-    deciles = statistics.quantiles(times, n=10, method="inclusive") if repeats > 1 else times
-    return Latency(statistics.median(times), deciles[0], deciles[-1], repeats, str(x.device), threads)
-
-
-def environment() -> dict[str, str]:
-    """What a measurement ran on: cpu, cores, gpu (if there is one), system, python, torch, date (UTC)."""
-    facts = {
-        "cpu": _cpu_name(),
-        "cores": str(os.cpu_count()),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "date": datetime.now(UTC).date().isoformat(),
-    }
-    if torch.cuda.is_available():
-        facts["gpu"] = torch.cuda.get_device_name()
-    return facts
+        keep_freed_memory()
+    with fixed_threads(threads), evaluating(net):
+        x = _blank(net, batch, side, _input_channels(net)).contiguous(memory_format=memory_format)
+        _, timed = pass_timer(x.device, threads)
+        for _ in range(warmup):
+            net(x)
+        times = [timed(lambda: net(x)) for _ in range(repeats)]
+    return Latency(statistics.median(times), *deciles(times), repeats, str(x.device), threads)
 
 
 def _is_layer(module: nn.Module) -> bool:
@@ -252,43 +228,3 @@ def _blank(net: nn.Module, batch: int, side: int, channels: int) -> Tensor:
 def _input_channels(net: nn.Module) -> int:
     first = next((m for m in net.modules() if isinstance(m, nn.Conv2d)), None)
     return 3 if first is None else first.in_channels
-
-
-def _timed(net: nn.Module, x: Tensor, clock: Callable[[], float]) -> float:
-    _synchronise(x)
-    start = clock()
-    net(x)
-    _synchronise(x)
-    return (clock() - start) * 1000
-
-
-def _keep_freed_memory() -> None:
-    # glibc returns a freed block to the system if it is larger than any it has seen freed, up to 32 MiB
-    # (mallopt(3), M_MMAP_THRESHOLD). After one free of nearly that size it keeps blocks up to twice as large.
-    torch.empty(31 * 2**20, dtype=torch.uint8)
-
-
-def _synchronise(x: Tensor) -> None:
-    if x.is_cuda:
-        torch.cuda.synchronize(x.device)
-
-
-@contextmanager
-def _evaluating(net: nn.Module) -> Iterator[None]:
-    modes = {module: module.training for module in net.modules()}
-    net.eval()
-    try:
-        with torch.inference_mode():
-            yield
-    finally:
-        for module, mode in modes.items():
-            module.training = mode
-
-
-def _cpu_name() -> str:
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
-            names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    except OSError:
-        names = []
-    return names[0] if names else platform.processor() or platform.machine()

@@ -5,6 +5,7 @@ from lightcnn.plots.layers import bars, layer_bars
 from lightcnn.plots.pictures import picture_row
 from lightcnn.plots.points import Interval, interval_points, log_scatter, roofline
 from lightcnn.plots.seeds import seed_points
+from lightcnn.plots.slowdown import slowdown
 from lightcnn.plots.style import PALETTE, describe, group_colour, use_book_style
 from lightcnn.plots.svg import figure_svg
 
@@ -22,5 +23,6 @@ __all__ = [
     "picture_row",
     "roofline",
     "seed_points",
+    "slowdown",
     "use_book_style",
 ]
