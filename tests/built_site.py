@@ -28,4 +28,5 @@ def widgets_of(page: str) -> list[str]:
 
 def homes(pages: list[str]) -> dict[str, str]:
     """Widget -> the last of `pages` that shows it; a chapter rather than the introduction above all parts."""
-    return {name: page for page in sorted(pages, key=lambda page: page.count("/")) for name in widgets_of(page)}
+    deepest_last = sorted(pages, key=lambda page: page.count("/"))
+    return {name: page for page in deepest_last for name in widgets_of(page)}

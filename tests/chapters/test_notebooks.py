@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import os
@@ -96,7 +97,7 @@ def run(path: Path) -> tuple[nbformat.NotebookNode, float]:
                             resources={"metadata": {"path": str(path.parent)}})
     started = time.perf_counter()
     with ThreadPoolExecutor(1) as pool:  # its event loop needs a thread of its own beside a browser's
-        pool.submit(client.execute, env=env).result()
+        pool.submit(lambda: asyncio.run(client.async_execute(env=env))).result()
     return notebook, time.perf_counter() - started
 
 
