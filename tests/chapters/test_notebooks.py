@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import os
@@ -56,15 +57,20 @@ def test_the_lint_can_fail(broken: str) -> None:
     assert problems(notebook)
 
 
-@pytest.fixture(scope="session")
-def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def make_runtime(folder: Path) -> Path:
     """The interpreter of an environment that sees Colab's packages and keeps what a first cell installs."""
     assert (COLAB / "bin/python").exists(), "there is no environment at Colab's versions: make colab-env"
-    folder = tmp_path_factory.mktemp("runtime")
     subprocess.run([COLAB / "bin/python", "-m", "venv", "--without-pip", folder / "venv"], check=True)
     [theirs], [ours] = COLAB.glob("lib/python*/site-packages"), folder.glob("venv/lib/python*/site-packages")
     (ours / "colab.pth").write_text(f"{theirs}\n", encoding="utf8")
-    python = folder / "venv/bin/python"
+    return folder / "venv/bin/python"
+
+
+@pytest.fixture(scope="session")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A runtime with a kernel of its own, for all notebooks of a process."""
+    folder = tmp_path_factory.mktemp("runtime")
+    python = make_runtime(folder)
     kernel = {"argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
               "display_name": "Colab", "language": "python"}
     spec = folder / "share/kernels/colab/kernel.json"
@@ -96,7 +102,7 @@ def run(path: Path) -> tuple[nbformat.NotebookNode, float]:
                             resources={"metadata": {"path": str(path.parent)}})
     started = time.perf_counter()
     with ThreadPoolExecutor(1) as pool:  # its event loop needs a thread of its own beside a browser's
-        pool.submit(client.execute, env=env).result()
+        pool.submit(lambda: asyncio.run(client.async_execute(env=env))).result()
     return notebook, time.perf_counter() - started
 
 
@@ -117,7 +123,8 @@ def complaints(notebook: nbformat.NotebookNode) -> list[str]:
             if output.output_type == "stream" and output.name == "stderr"]
 
 
-def test_the_first_cell_installs_what_is_missing_and_nothing_else(runtime: Path) -> None:
+def test_the_first_cell_installs_what_is_missing_and_nothing_else(tmp_path: Path) -> None:
+    runtime = make_runtime(tmp_path)
     before = versions(runtime)
     assert before["ipywidgets"] == "7.7.1" and before["ipython"].startswith("7.34")
     assert subprocess.run([runtime, "-c", "import lightcnn"], capture_output=True, env=clean()).returncode
