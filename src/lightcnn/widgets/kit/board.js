@@ -27,7 +27,7 @@
       high: heights[root.dataset.size],
     });
     const picture = () => {
-      const svg = pen.picture([0, 0, 1, 1], { class: "bw-picture", "aria-hidden": "true" });
+      const svg = pen.picture([0, 0, 1, 1], { width: undefined, class: "bw-picture", "aria-hidden": "true" });
       node.prepend(svg);
       const show = (...parts) => {
         const { wide: w, high } = room();
