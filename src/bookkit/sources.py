@@ -43,9 +43,9 @@ def digest(files: Iterable[Path], root: Path, *facts: object) -> str:
 
 def builder_digest(packages: Path = PACKAGES) -> str:
     """What every page follows from beside its source: the build's own code, styles, scripts, templates and
-    fonts, and the published figures that pages print. When it changes, all pages are read again."""
+    fonts, and the code that looks published figures up. When it changes, all pages are read again."""
     files = [path for path in (packages / "bookkit").rglob("*") if _is_source(path)]
-    return digest(sorted([*files, *(packages / "lightcnn").rglob("*.toml")]), packages)
+    return digest(sorted([*files, *(packages / "lightcnn" / "published").glob("*.py")]), packages)
 
 
 def site_digest(root: Path) -> str:

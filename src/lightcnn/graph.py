@@ -14,7 +14,6 @@ import json
 import tempfile
 import warnings
 from dataclasses import asdict
-from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from torch import nn
 
 from lightcnn.networks import NETWORKS
 from lightcnn.profiling import Profile, profile
+from lightcnn.tables import Table
 
 LEFT_OUT = "weights left out"  # where a viewer is told that the numbers are
 SCOPES = "pkg.torch.onnx.name_scopes"
@@ -111,32 +111,23 @@ def write(name: str, folder: Path, side: int = 224) -> None:
     (folder / f"{name}.json").write_text(json.dumps(facts), encoding="utf8")
 
 
-class LayerTable:
-    """A network's layers, shown as a table by a notebook."""
-
-    def __init__(self, name: str, side: int = 224) -> None:
-        self.rows = layers(profile(build(name), side=side))
-        self.caption = f"{name}, one {side} x {side} image"
-
-    def _repr_html_(self) -> str:
-        titles = ("layer", "kind", "output", "parameters", "multiply-adds")
-        head = "".join(f"<th>{title}</th>" for title in titles)
-        body = "".join(
-            f"<tr><td>{escape(row['name'])}</td><td>{escape(row['kind'])}</td><td>{tuple(row['out_shape'])}</td>"
-            f"<td>{row['params']:,}</td><td>{row['macs']:,}</td></tr>" for row in self.rows)
-        return f"<table><caption>{escape(self.caption)}</caption><tr>{head}</tr>{body}</table>"
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{row['name']:40} {row['params']:>12,} {row['macs']:>14,}" for row in self.rows)
+def layer_table(name: str, side: int = 224) -> Table:
+    """The layers of network `name` that cost something, one a row."""
+    rows = [
+        (row["name"], row["kind"], row["out_shape"], row["params"], row["macs"])
+        for row in layers(profile(build(name), side=side))
+    ]
+    head = ("layer", "kind", "output", "parameters", "multiply-adds")
+    return Table(head, rows, f"{name}, one {side} x {side} image")
 
 
-def show(name: str, side: int = 224, height: int = 500) -> LayerTable:
+def show(name: str, side: int = 224, height: int = 500) -> Table:
     """Open the graph of network `name` in Netron inside a notebook, and return its layer table.
 
     Without the packages in `VIEWER` only the table is shown, with a word on how to get the graph.
     `height` of the view in pixels.
     """
-    table = LayerTable(name, side)
+    table = layer_table(name, side)
     missing = [package for package in VIEWER if find_spec(package) is None]
     if missing:
         print(f"For the graph as well, install {' '.join(missing)} and run this cell again.")

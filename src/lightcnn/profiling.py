@@ -12,7 +12,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -186,11 +186,6 @@ def environment() -> dict[str, str]:
     if torch.cuda.is_available():
         facts["gpu"] = torch.cuda.get_device_name()
     return facts
-
-
-def as_dicts(records: tuple[LayerRecord, ...]) -> list[dict[str, Any]]:
-    """The records as plain dictionaries, for a data frame or a widget."""
-    return [asdict(record) for record in records]
 
 
 def _is_layer(module: nn.Module) -> bool:

@@ -63,9 +63,8 @@ class Printed(Protocol):
     @property
     def text(self) -> str: ...
     @property
-    def digits(self) -> int: ...
-    @property
     def source(self) -> str: ...
+    def agrees(self, ours: float) -> bool: ...
 
 
 def paper_and_ours(rows: Iterable[tuple[str, Printed, float, str]], caption: str = "") -> Table:
@@ -74,7 +73,7 @@ def paper_and_ours(rows: Iterable[tuple[str, Printed, float, str]], caption: str
     Args:
         rows: (what, published figure, our value in the same unit, why they differ or agree).
         caption: Printed above.
-    The difference is "none" when ours, rounded to the digits that the paper prints, is the printed value.
+    The difference is "none" where the figure `agrees` with ours, otherwise a share of the printed value.
     """
     return Table(
         ("what", "paper", "ours", "difference", "why", "source"),
@@ -87,9 +86,7 @@ def paper_and_ours(rows: Iterable[tuple[str, Printed, float, str]], caption: str
 
 
 def _difference(figure: Printed, ours: float) -> str:
-    if float(f"{ours:.{figure.digits}g}") == float(f"{figure.value:.{figure.digits}g}"):
-        return "none"
-    return f"{(ours - figure.value) / figure.value:+.1%}"
+    return "none" if figure.agrees(ours) else f"{(ours - figure.value) / figure.value:+.1%}"
 
 
 def _is_number(value: Any) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from bookkit.execution.run import MANIFEST, Book, execute
-from bookkit.execution.keys import Library
 
+ROOT = Path(__file__).parents[2]
 DOOR = "from tinylib.shapes.circle import area\nfrom tinylib.shapes.square import side\n"
 FRONT = "---\njupytext:\n  text_representation:\n    format_name: myst\nkernelspec:\n  name: python3\n---\n\n"
 
@@ -44,7 +45,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     config = "execute: {cache: _build/.jupyter_cache, timeout: 60}\n"
     (tmp_path / "_config.yml").write_text(config, encoding="utf8")
     (tmp_path / "requirements.txt").write_text("numpy==1\n", encoding="utf8")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "src"))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "src"), str(ROOT / "src")]))
     return tmp_path
 
 
@@ -75,8 +76,8 @@ def executed(book: Path) -> Path:
         ("src/tinylib/shapes/circle.py", {"round"}),
         ("src/tinylib/shapes/circle.js", {"round"}),  # a widget's script belongs to its module
         ("src/tinylib/shapes/square.py", {"square"}),
-        ("src/tinylib/shapes/__init__.py", {"round", "square"}),
-        ("src/tinylib/data.toml", {"round", "square"}),  # data without a module: the folder's
+        ("src/tinylib/shapes/__init__.py", set()),  # it only hands names on
+        ("src/tinylib/data.toml", {"round"}),  # data without a module of its name: base.py's, as its folder's
         ("requirements.txt", {"round", "square"}),
         ("plain.md", set()),
     ],
@@ -99,34 +100,6 @@ def test_a_lost_cache_is_noticed(executed: Path) -> None:
     opened = open_book(executed)
     opened.cache.clear_cache()
     assert stale(executed) == {"round", "square"}
-
-
-@pytest.mark.parametrize(
-    ("module", "cell", "reached"),
-    [
-        # A package whose __init__ does more than re-export counts whole.
-        ("X = 1\nfrom tinylib.shapes.square import side\n", "from tinylib.shapes import X",
-         {"shapes", "shapes.square"}),
-        # A module imported for its effect counts.
-        ("from tinylib.shapes import circle\n", "from tinylib.shapes import anything",
-         {"shapes", "shapes.circle", "base"}),
-        # Imports by a computed name may reach the whole package.
-        ("from importlib import import_module\nimport_module('tinylib' + x)\n", "import tinylib.shapes",
-         {"shapes", "shapes.circle", "shapes.square", "base"}),
-        # A package that imports a name's module when it is asked for.
-        ("HOMES = {'disc': 'circle', 'side': 'square'}\nfrom importlib import import_module\n"
-         "def __getattr__(name): return import_module(HOMES[name])\n",
-         "from tinylib.shapes import side", {"shapes", "shapes.square"}),
-        # Relative imports.
-        ("from .circle import area as disc\nfrom ..base import PI\n", "from tinylib.shapes import PI",
-         {"shapes", "base"}),
-        ("", "%matplotlib inline\n!ls\nimport tinylib.shapes.square as s", {"shapes", "shapes.square"}),
-    ],
-)
-def test_what_a_cell_reaches(book: Path, module: str, cell: str, reached: set[str]) -> None:
-    (book / "src/tinylib/shapes/__init__.py").write_text(module, encoding="utf8")
-    found = Library(book / "src/tinylib").used_by([cell])
-    assert found == {"tinylib", *(f"tinylib.{name}" for name in reached)}
 
 
 def test_results_reach_the_cache_and_the_record(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,3 +134,15 @@ def test_a_chapter_that_fails_or_warns_is_told(
     assert "square.md, line" in told.err and "code cell 2 of 2" in told.err
     assert cell.splitlines()[-1] in told.err and words in told.err
     assert stale(book) == {"square"}, "the chapter that succeeded keeps its results"
+
+
+def test_a_page_that_opens_what_its_key_does_not_cover_is_told(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that no rule reads off the code: the page would go stale when that file is edited."""
+    hidden = "Path(square.__file__).parents[1] / '.'.join(['data', 'toml'])"
+    page(book, "square", f"from pathlib import Path\nfrom tinylib.shapes import square\n({hidden}).read_text();")
+    assert execute(open_book(book)) == 1
+    told = capsys.readouterr()
+    assert "square.md opens data.toml, and no code that it reaches names it" in told.err
+    assert stale(book) == {"square"}

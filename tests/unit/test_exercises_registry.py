@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 import torch
 
 from lightcnn.exercises import check, names
 from lightcnn.exercises._compare import compare_list, compare_number, compare_tensor
-from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._registry import JUDGES, Verdict, exercise, right, wrong
 
 
 def test_a_verdict_is_its_words_and_its_truth() -> None:
@@ -24,6 +27,27 @@ def test_names_are_checked_and_unique() -> None:
         @exercise(taken)
         def again(answer: object) -> Verdict:
             return right("")
+
+
+def test_a_check_loads_its_own_chapter_alone() -> None:
+    code = (
+        "import sys; from lightcnn.exercises import check; check('squeezenet.fire_params', 1)\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('lightcnn.exercises.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ours = [name.removeprefix("lightcnn.exercises.") for name in done.stdout.split()]
+    assert [name for name in ours if not name.startswith("_")] == ["squeezenet"]
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_judge_stands_in_the_module_that_its_name_begins_with(name: str) -> None:
+    assert JUDGES[name].__module__ == f"lightcnn.exercises.{name.partition('.')[0]}"
+
+
+@pytest.mark.parametrize("name", ["squeezenet.nothing", "nobody.fire", "fire", "_registry.fire"])
+def test_an_unknown_exercise_is_refused_with_the_choices(name: str) -> None:
+    with pytest.raises(ValueError, match=f"named '{name}'; choose from cost_of_a_convolution.budget, .*fire"):
+        check(name, 1)
 
 
 @pytest.mark.parametrize("name", names())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import torch
 from oracles import REFERENCE, copy_in_order
 from torch import nn
 
+from lightcnn import networks
 from lightcnn.blocks import Fire, ShuffleUnitV1, SqueezeNextBlock
 from lightcnn.blocks.fire import Bypass
 from lightcnn.networks import NETWORKS, alexnet, shufflenet_v1, squeezenet, squeezenext
@@ -27,9 +30,11 @@ from lightcnn.networks.squeezenet import STAGES as SQUEEZE_STAGES
 from lightcnn.networks.squeezenet import VERSIONS as SQUEEZENETS
 from lightcnn.networks.squeezenext import STAGES as NEXT_STAGES
 from lightcnn.networks.squeezenext import VERSIONS
+from lightcnn.networks.zoo import variants
 from lightcnn.profiling import profile
 from lightcnn.published import published
 
+FILES = [module.name for module in pkgutil.iter_modules(networks.__path__) if module.name != "zoo"]
 OURS = [row for row in REFERENCE if row["network"] is not None]
 
 
@@ -54,13 +59,27 @@ def test_images_become_logits(name: str) -> None:
     assert not torch.equal(out[0], out[1])
 
 
-@pytest.mark.parametrize(
-    "build",
-    [alexnet, shufflenet_v1, squeezenet, squeezenext],
-    ids=lambda build: build.__name__,
-)
-def test_classes_set_the_logits_and_every_parameter_learns(build: Callable[..., nn.Module]) -> None:
-    net = build(classes=7)
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_s_builder_has_its_name_and_its_line_in_the_room(name: str) -> None:
+    build = getattr(networks, name)
+    assert build is getattr(import_module(f"lightcnn.networks.{name}"), name)
+
+
+def test_the_zoo_is_what_the_files_publish() -> None:
+    per_file = [import_module(f"lightcnn.networks.{name}").VARIANTS for name in FILES]
+    assert list(NETWORKS) == [name for ours in per_file for name in ours]
+
+
+def test_a_variant_that_another_file_s_name_begins_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    home = import_module("lightcnn.networks.squeezenet")
+    monkeypatch.setattr(home, "VARIANTS", {"squeezenext_of_mine": squeezenet})
+    with pytest.raises(ValueError, match="squeezenet.py must begin .*, got 'squeezenext_of_mine'"):
+        variants()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_classes_set_the_logits_and_every_parameter_learns(name: str) -> None:
+    net = getattr(networks, name)(classes=7)
     out = net(torch.rand(2, 3, 96, 96))
     assert out.shape == (2, 7)
     out.sum().backward()
@@ -80,10 +99,10 @@ def test_counts_are_the_references(row: dict[str, Any]) -> None:
 
 
 def test_every_network_of_ours_with_a_reference_is_compared() -> None:
-    assert {row["network"] for row in OURS} == {
-        "alexnet", "squeezenet1_0", "squeezenet1_1", "squeezenext_23_x1_0", "squeezenext_23_x1_0_v5",
-        "shufflenet_v1_x1_0_g3",
-    }  # fmt: skip
+    compared = {row["network"] for row in OURS}
+    assert compared <= set(NETWORKS)
+    variants_of = {name: import_module(f"lightcnn.networks.{name}").VARIANTS for name in FILES}
+    assert [name for name, ours in variants_of.items() if compared.isdisjoint(ours)] == []
 
 
 @pytest.mark.parametrize(

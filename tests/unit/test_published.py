@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+import subprocess
+import sys
 
 import pytest
 
-from lightcnn.published import Figure, figures, published, words
+from lightcnn.published import Figure, families, figures, published, words
 
 ALL = figures()
 
@@ -58,6 +60,24 @@ def test_figures_by_hand(key: str, value: float, text: str, unit: str, digits: i
     assert (figure.value, figure.text, figure.unit, figure.digits) == (value, text, unit, digits)
 
 
+def test_a_family_is_a_file_and_alone_is_read() -> None:
+    assert "alexnet" in families() and "_units" not in families()
+    assert {figure.key.partition(".")[0] for figure in ALL} == set(families())
+    code = (
+        "import sys; opened = []\n"
+        "sys.addaudithook(lambda event, about: opened.append(str(about[0])) if event == 'open' else None)\n"
+        "from lightcnn.published import published; published('squeezenet.v1_0.params')\n"
+        "print(*[name.rpartition('/')[2] for name in opened if name.endswith('.toml')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert sorted(done.stdout.split()) == ["_units.toml", "squeezenet.toml"]
+
+
+def test_a_family_s_own_quantities_have_their_units_there() -> None:
+    assert published("mobilenet_v3.search.stem_latency").unit == "ms"
+    assert published("shufflenet_v1.resnext_pointwise_share").unit == "%"
+
+
 def test_what_was_not_read_says_so() -> None:
     assert published("squeezenext.x1_0_34.params").checked == "memory"
     assert published("shufflenet_v1.x1_g3.macs").checked == ""
@@ -106,6 +126,9 @@ def test_words_are_found_and_missed() -> None:
     assert words("mobilenet_v3.search.reward") == "ACC(m) * [LAT(m)/TAR]^w"
     with pytest.raises(KeyError, match="mobilenet_v3.search.nothing"):
         words("mobilenet_v3.search.nothing")
+    for key in ("nobody.says", "alone"):
+        with pytest.raises(KeyError, match=key):
+            words(key)
 
 
 @pytest.mark.parametrize(

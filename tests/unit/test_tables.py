@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
 
+from lightcnn.published import Figure
 from lightcnn.tables import Table, paper_and_ours
 
 
-class Printed(NamedTuple):
-    value: float
-    text: str
-    digits: int
-    source: str = "arXiv:0000.00000"
+def printed(value: float, text: str, digits: int) -> Figure:
+    return Figure("a.macs", value, text, "multiply-adds", digits, "arXiv:0000.00000")
 
 
 def test_text_lines_up() -> None:
@@ -48,9 +44,9 @@ def test_a_short_row_is_refused() -> None:
 
 def test_difference_counts_the_digits_that_the_paper_prints() -> None:
     table = paper_and_ours([
-        ("rounds to it", Printed(60.9e6, "60.9M", 3), 60_940_000, ""),
-        ("off", Printed(60.9e6, "60.9M", 3), 60_965_224, "truncated, not rounded"),
-        ("two digits", Printed(720e6, "720M", 2), 724_406_816, ""),
+        ("rounds to it", printed(60.9e6, "60.9M", 3), 60_940_000, ""),
+        ("off", printed(60.9e6, "60.9M", 3), 60_965_224, "truncated, not rounded"),
+        ("two digits", printed(720e6, "720M", 2), 724_406_816, ""),
     ])  # fmt: skip
     assert [row[3] for row in table.rows] == ["none", "+0.1%", "none"]
     assert table.rows[0][1] == "60.9M" and table.rows[0][5] == "arXiv:0000.00000"

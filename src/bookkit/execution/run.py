@@ -2,7 +2,8 @@
 
 Chapters run side by side, one kernel a core, and each result goes into the cache that the Sphinx build
 reads. A chapter runs again when its key changes (see `bookkit.execution.keys`). A chapter that fails or warns
-ends the run with its name, the cell and the traceback; the chapters that had finished keep their results.
+ends the run with its name, the cell and the traceback, and so does one that opens a file of the library which
+its key does not cover; the chapters that had finished keep their results.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,8 +32,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from bookkit.execution import opened
 from bookkit.execution.environment import environment
-from bookkit.execution.keys import Library, environment_digest, execution_key
+from bookkit.execution.keys import environment_digest, execution_key, files_reached
+from bookkit.execution.reach import Library
 
 MANIFEST = Path("_build/execution.json")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -94,9 +98,13 @@ class Book:
         ]
 
     @cached_property
+    def library(self) -> Library:
+        return Library(self.root / self.package)
+
+    @cached_property
     def keys(self) -> dict[str, str]:
-        library, environment = Library(self.root / self.package), environment_digest(self.root)
-        return {page.docname: execution_key(page.cells, library, environment) for page in self.chapters}
+        environment = environment_digest(self.root)
+        return {page.docname: execution_key(page.cells, self.library, environment) for page in self.chapters}
 
     @cached_property
     def record(self) -> dict[str, dict[str, Any]]:
@@ -129,18 +137,33 @@ def read_manifest(root: Path) -> dict[str, dict[str, Any]]:
     return json.loads(path.read_text(encoding="utf8")) if path.is_file() else {}
 
 
-async def run_chapter(chapter: Chapter, timeout: int) -> nbformat.NotebookNode:
-    """Execute one chapter in a kernel of its own; raise `ChapterFailed` when it raises or warns."""
+async def run_chapter(chapter: Chapter, library: Library, timeout: int) -> nbformat.NotebookNode:
+    """Execute one chapter in a kernel of its own; raise `ChapterFailed` when it raises or warns, or opens a
+    file of `library` that its key does not cover."""
+    with tempfile.TemporaryDirectory() as folder:
+        notes = Path(folder) / "opened.txt"
+        notebook = await _run_cells(chapter, opened.watching(library.folder, notes), timeout)
+        hidden = opened.data_opened(notes) - set(files_reached(chapter.cells, library))
+    if hidden:
+        names = ", ".join(sorted(path.relative_to(library.folder).as_posix() for path in hidden))
+        raise ChapterFailed(
+            f"{chapter.path} opens {names}, and no code that it reaches names it: an edit there would not "
+            f"run the page again. Name the file or its folder where it is opened: see {Library.__module__}.")
+    return notebook
+
+
+async def _run_cells(chapter: Chapter, watching: dict[str, str], timeout: int) -> nbformat.NotebookNode:
     notebook = copy.deepcopy(chapter.notebook)
     at = [0]
     client = NotebookClient(
         notebook, kernel_name="python3", timeout=timeout, store_widget_state=True, record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        extra_arguments=[
+            "--IPKernelApp.log_level=ERROR", f"--IPKernelApp.exec_lines=import {opened.__name__}"],
         resources={"metadata": {"path": str(chapter.path.parent)}},
         on_cell_start=lambda cell, cell_index: at.__setitem__(0, cell_index),
     )
     try:
-        await client.async_execute(env=kernel_environment())
+        await client.async_execute(env=kernel_environment() | watching)
     except CellExecutionError as error:
         raised = [output for output in notebook.cells[at[0]].outputs if output.output_type == "error"]
         told = "\n".join(raised[-1].traceback) if raised else str(error)
@@ -184,7 +207,7 @@ async def execute_all(book: Book, waiting: list[Chapter], jobs: int) -> list[str
         async with seats:
             started = time.perf_counter()
             try:
-                executed = await run_chapter(chapter, timeout)
+                executed = await run_chapter(chapter, book.library, timeout)
             except ChapterFailed as failure:
                 print(f"  {chapter.docname}: FAILED after {time.perf_counter() - started:.1f} s", flush=True)
                 failures.append(str(failure))

@@ -7,7 +7,7 @@
     :caption: optional sentence
     ```
 
-The graph is exported by ``python -m lightcnn.graph`` in a process of its own and cached until the networks'
+The graph is exported by ``python -m lightcnn.graph`` in a process of its own and cached until its network's
 sources change. The viewer is `bookkit.words.netron_viewer`'s.
 """
 
@@ -32,7 +32,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from bookkit import forms
-from bookkit.execution.keys import Library, execution_key
+from bookkit.execution.keys import key_of
+from bookkit.execution.reach import Library
 from bookkit.frame import join
 from bookkit.words import files
 from bookkit.words.netron_viewer import place_graph, place_viewer
@@ -50,10 +51,11 @@ class netron_layers(nodes.General, nodes.Element):
     """The layer table, in a region of its own that scrolls."""
 
 
-def exporter_sources() -> list[Path]:
-    """The files that decide what an exported graph looks like."""
+def exporter_sources(name: str) -> list[Path]:
+    """The files that decide what the exported graph of network `name` looks like: no other network's."""
     library = Library(PACKAGES / "lightcnn")
-    return library.files(library.used_by(["import lightcnn.graph"]))
+    network = library.used_by([f"from lightcnn.networks import NETWORKS\nNETWORKS[{name!r}]"])
+    return sorted({*library.used_by(["import lightcnn.graph"], short_of="lightcnn.networks"), *network})
 
 
 def exported(name: str, side: int, cache: Path) -> Path:
@@ -62,7 +64,7 @@ def exported(name: str, side: int, cache: Path) -> Path:
     Raises RuntimeError with the exporter's own words when it fails.
     """
     environment = f"{version('torch')} {version('onnxscript')} {side}"
-    key = execution_key(["import lightcnn.graph"], Library(PACKAGES / "lightcnn"), environment)
+    key = key_of(exporter_sources(name), PACKAGES, environment)
     folder = cache / f"{name}-{key[:16]}"
     cache.mkdir(parents=True, exist_ok=True)
     with alone(cache / f"{name}.lock"):
@@ -101,7 +103,7 @@ class NetronDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         name, side = self.arguments[0], self.options.get("side", 224)
-        for source in exporter_sources():
+        for source in exporter_sources(name):
             self.env.note_dependency(str(source))
         try:
             folder = exported(name, side, Path(self.env.app.doctreedir).parent / ".netron")

@@ -6,7 +6,6 @@ bare number.
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 from docutils import nodes
@@ -14,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
 from bookkit.frame import join
-from lightcnn.published import Figure, published
+from lightcnn.published import Figure, family_file, published
 
 
 def printed(figure: Figure, form: str = "") -> str:
@@ -29,7 +28,7 @@ class PublishedRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         key, _, form = (part.strip() for part in self.text.partition("|"))
-        self.env.note_dependency(str(files("lightcnn") / "published.toml"))
+        self.env.note_dependency(str(family_file(key)))
         try:
             figure = published(key)
             words = printed(figure, form)

@@ -1,7 +1,7 @@
 """Checks behind the exercises: `check("chapter.exercise", answer)` answers in words.
 
-Each chapter has one module here, found by its file; a module registers its judges with
-`@exercise("chapter.exercise")` from `_registry`.
+Each chapter has one module here, found by its file and loaded when one of its exercises is checked; it
+registers its judges with `@exercise("chapter.exercise")` from `_registry`, under its own name.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ __all__ = ["Verdict", "check", "names"]
 
 def names() -> list[str]:
     """All exercise names, sorted; loads every chapter's module."""
-    for module in pkgutil.iter_modules(__path__):
-        if not module.name.startswith("_"):
-            importlib.import_module(f"{__name__}.{module.name}")
+    for chapter in _chapters():
+        importlib.import_module(f"{__name__}.{chapter}")
     return sorted(JUDGES)
+
+
+def _chapters() -> list[str]:
+    return [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
 
 
 def check(name: str, answer: Any) -> Verdict:
@@ -31,9 +34,11 @@ def check(name: str, answer: Any) -> Verdict:
 
     Raises: ValueError naming the choices if there is no exercise `name`.
     """
-    known = names()
+    chapter = name.partition(".")[0]
+    if chapter in _chapters():
+        importlib.import_module(f"{__name__}.{chapter}")
     if name not in JUDGES:
-        raise ValueError(f"no exercise is named {name!r}; choose from {', '.join(known)}")
+        raise ValueError(f"no exercise is named {name!r}; choose from {', '.join(names())}")
     if answer is None or answer is ...:
         return wrong("There is no answer yet: replace the dots with yours.")
     try:

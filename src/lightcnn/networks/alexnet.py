@@ -7,6 +7,7 @@ one-tower network of Krizhevsky 2014, arXiv:1404.5997.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import NamedTuple
 
 from torch import nn
@@ -69,6 +70,9 @@ def alexnet(layout: str = "2012", classes: int = 1000) -> nn.Sequential:
             classifier=_classifier(rows[-1].channels * 36, classes),
         )
     )
+
+
+VARIANTS: dict[str, Callable[[], nn.Module]] = {"alexnet": alexnet}
 
 
 def _features(rows: tuple[ConvRow, ...]) -> nn.Sequential:

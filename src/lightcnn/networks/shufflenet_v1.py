@@ -7,6 +7,8 @@ code (megvii-model/ShuffleNet-Series) where it defines them.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from torch import nn
@@ -107,6 +109,13 @@ def shufflenet_v1(
             fc=nn.Linear(channels[-1], classes, bias=False),
         )
     )
+
+
+VARIANTS: dict[str, Callable[[], nn.Module]] = {
+    f"shufflenet_v1_x{name}_g{groups}": partial(shufflenet_v1, groups=groups, width=width)
+    for name, width in (("0_25", 0.25), ("0_5", 0.5), ("1_0", 1.0), ("1_5", 1.5), ("2_0", 2.0))
+    for groups in STAGE2_CHANNELS
+}
 
 
 def _stage(c_in: int, c_out: int, row: Stage, groups: int, shuffle: bool) -> nn.Sequential:

@@ -7,6 +7,8 @@ the pools and the final average pool from the authors' released files (forresti/
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from torch import nn
@@ -122,6 +124,14 @@ def squeezenet(
     parts["avgpool10"] = nn.AdaptiveAvgPool2d(1)
     parts["flatten"] = nn.Flatten()
     return nn.Sequential(parts)
+
+
+VARIANTS: dict[str, Callable[[], nn.Module]] = {
+    "squeezenet1_0": squeezenet,
+    "squeezenet1_1": partial(squeezenet, version="1.1"),
+    "squeezenet1_0_simple_bypass": partial(squeezenet, bypass="simple"),
+    "squeezenet1_0_complex_bypass": partial(squeezenet, bypass="complex"),
+}
 
 
 def _pool_after(name: str, spec: Version, parts: OrderedDict[str, nn.Module]) -> None:

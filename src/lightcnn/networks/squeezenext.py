@@ -9,6 +9,8 @@ here.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from torch import nn
@@ -105,6 +107,17 @@ def squeezenext(width: float = 1.0, version: int = 1, groups: int = 1, classes: 
             fc=nn.Linear(TAIL_CHANNELS, classes, bias=False),
         )
     )
+
+
+VARIANTS: dict[str, Callable[[], nn.Module]] = {
+    "squeezenext_23_x1_0": squeezenext,
+    "squeezenext_23_x1_0_g2": partial(squeezenext, groups=2),
+    "squeezenext_23_x1_5": partial(squeezenext, width=1.5),
+    "squeezenext_23_x2_0": partial(squeezenext, width=2.0),
+    "squeezenext_23_x1_0_v2": partial(squeezenext, version=2),
+    "squeezenext_23_x1_0_v5": partial(squeezenext, version=5),
+    "squeezenext_23_x2_0_v5": partial(squeezenext, width=2.0, version=5),
+}
 
 
 def _stage(c_in: int, c_out: int, row: Stage, blocks: int, feed: Feed, groups: int) -> nn.Sequential:

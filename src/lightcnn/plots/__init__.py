@@ -1,5 +1,6 @@
 """Plots of the book: plain data and an Axes in, the Axes out. Nothing here shows, saves or prints."""
 
+from lightcnn.plots.curves import named_curves
 from lightcnn.plots.layers import bars, layer_bars
 from lightcnn.plots.pictures import picture_row
 from lightcnn.plots.points import Interval, interval_points, log_scatter, roofline
@@ -17,6 +18,7 @@ __all__ = [
     "interval_points",
     "layer_bars",
     "log_scatter",
+    "named_curves",
     "picture_row",
     "roofline",
     "seed_points",

@@ -1,22 +1,20 @@
-"""Widgets: one idea each, live in a notebook, on a page without a kernel and on a slide."""
+"""Widgets: one idea each, live in a notebook, on a page without a kernel and on a slide.
+
+A widget is found by its place: `FireFlow` is in `fire_flow`.
+"""
 
 from __future__ import annotations
 
+import pkgutil
+import re
 from importlib import import_module
 from typing import Any
-
-_HOMES = {
-    "ConvolutionExplorer": "convolution_explorer",
-    "FireFlow": "fire_flow",
-    "GroupShuffle": "group_shuffle",
-    "LowRank": "low_rank",
-    "ShuffleUnits": "shuffle_units",
-}
-__all__ = ["ConvolutionExplorer", "FireFlow", "GroupShuffle", "LowRank", "ShuffleUnits"]  # noqa: F822
 
 
 def __getattr__(name: str) -> Any:
     # A page loads only the widgets that it shows.
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {sorted(_HOMES)}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    home = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    found = [module.name for module in pkgutil.iter_modules(__path__)]
+    if home == name or home not in found:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {found}")
+    return getattr(import_module(f"{__name__}.{home}"), name)

@@ -1,6 +1,14 @@
 """Figures as their sources print them: the data behind every table that compares a paper with us.
 
-`published.toml` holds the text; value and significant digits are read off it. Standard library only.
+The files beside this one hold the text, one a family (a network and its variants); value and significant
+digits are read off it. Standard library only.
+
+A key is the path to a figure, the file's name first: "shufflenet_v1.x1_g3.macs". The text is what is printed;
+"137 M" has the value 137,000,000 and 3 significant digits, unless `digits` says that fewer were meant.
+`source`, `note`, `checked` and `label` hold for everything below them. `checked` is there when a figure was
+not read in its source: it says from where it comes instead. Widths are written x0_5 for 0.5, groups g3, input
+sides last: x1_224. `tableN` is the paper's own table, row by row; other names inside a family are other
+sources. Units go by quantity: `_units.toml`, and the table `units` of a family for what it alone prints.
 """
 
 from __future__ import annotations
@@ -9,18 +17,20 @@ import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 _META = ("source", "note", "checked", "label")
+_NO_FIGURES = {*_META, "words", "units"}
 _SCALES = {"M": 6, "G": 9}
+_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Figure:
     """One printed number.
 
-    key: Its path in published.toml, for example "shufflenet_v1.x1_g3.macs".
+    key: Its path, for example "shufflenet_v1.x1_g3.macs".
     value: The number in `unit`; "137 M" is 137,000,000.
     text: What is printed, for example "137 M".
     unit: "parameters", "multiply-adds", "%", "ms", ... or "" for a bare number.
@@ -49,38 +59,56 @@ class Figure:
 def published(key: str) -> Figure:
     """The figure under `key`. Raises: KeyError naming the keys that begin alike."""
     try:
-        return _figures()[key]
+        return _figures(key.partition(".")[0])[key]
     except KeyError:
         raise KeyError(f"no published figure {key!r}; {_nearby(key)}") from None
 
 
 def figures(prefix: str = "") -> list[Figure]:
-    """All figures whose key starts with `prefix`, in the order of the file; [] if there are none."""
-    return [figure for key, figure in _figures().items() if key.startswith(prefix)]
+    """All figures whose key starts with `prefix`, family by family as in the files; [] if there are none."""
+    family, dot, _ = prefix.partition(".")
+    wanted = [family] if dot else [name for name in families() if name.startswith(family)]
+    return [figure for name in wanted for key, figure in _figures(name).items() if key.startswith(prefix)]
+
+
+def families() -> list[str]:
+    """The first words of all keys, sorted: one a file."""
+    return sorted(path.stem for path in _HERE.glob("*.toml") if not path.name.startswith("_"))
 
 
 def words(key: str) -> str:
     """A published rule that is no number, for example "mobilenet_v3.search.reward". Raises: KeyError."""
-    node: Any = _tree()
-    path = key.split(".")
-    for part in [*path[:-1], "words", path[-1]]:
+    family, *path = key.split(".")
+    node: Any = _tree(family)
+    for part in [*path[:-1], "words", *path[-1:]]:
         if not isinstance(node, dict) or part not in node:
             raise KeyError(f"no published words {key!r}")
         node = node[part]
     return node
 
 
-@cache
-def _tree() -> dict[str, Any]:
-    return tomllib.loads(files("lightcnn").joinpath("published.toml").read_text(encoding="utf-8"))
+def family_file(key: str) -> Path:
+    """The file that the figure under `key` stands in; whether there is one, is not checked."""
+    return _HERE / f"{key.partition('.')[0]}.toml"
 
 
 @cache
-def _figures() -> dict[str, Figure]:
-    tree = dict(_tree())
-    units = tree.pop("units")
+def _tree(family: str) -> dict[str, Any]:
+    """What the file of `family` holds; nothing where there is no such family."""
+    path = family_file(family)
+    return tomllib.loads(path.read_text(encoding="utf-8")) if family in families() else {}
+
+
+@cache
+def _units() -> dict[str, str]:
+    return tomllib.loads((_HERE / "_units.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _figures(family: str) -> dict[str, Figure]:
+    tree = _tree(family)
     found: dict[str, Figure] = {}
-    _collect(tree, "", {}, units, found)
+    _collect(tree, family, {}, _units() | tree.get("units", {}), found)
     return found
 
 
@@ -89,9 +117,9 @@ def _collect(
 ) -> None:
     meta = {**above, **{name: node[name] for name in _META if name in node}}
     for name, child in node.items():
-        if name in _META or name == "words":
+        if name in _NO_FIGURES:
             continue
-        key = f"{path}.{name}".removeprefix(".")
+        key = f"{path}.{name}"
         if isinstance(child, dict) and "text" not in child:
             _collect(child, key, meta, units, found)
         else:
@@ -125,5 +153,4 @@ def _nearby(key: str) -> str:
         rows = dict.fromkeys(figure.key.removeprefix(prefix).partition(".")[0] for figure in figures(prefix))
         if rows:
             return f"{prefix} has {', '.join(rows)}"
-    families = dict.fromkeys(name.partition(".")[0] for name in _figures())
-    return f"the families are {', '.join(families)}"
+    return f"the families are {', '.join(families())}"
