@@ -14,7 +14,7 @@ book: $(STAMP)  ## Execute what changed and build the site
 test: $(STAMP) $(COLAB)  ## Lint, build the book, run every test, the ones in a real browser included
 	@$(RUN) -m bookkit.browser
 	@$(MAKE) --no-print-directory lint book
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest --numprocesses=2 --dist=loadgroup --no-loadscope-reorder --junitxml=_build/tests.xml
 
 serve: $(STAMP)  ## Show the book and rebuild what changes
 	@$(RUN) -m bookkit.serve

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+import traitlets
 from anywidget import AnyWidget
 from axe_playwright_python.sync_playwright import Axe
+from bare_page import page_name, widget_classes
 from playwright.sync_api import Locator, Page
-
-from lightcnn import widgets
 
 MODEL = "bookWidgets.models[view.closest('.widget-mount').dataset.model]"
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -40,13 +41,53 @@ def at_rest(view: Locator, script: str) -> Any:
     raise AssertionError("the widget never comes to rest")
 
 
+def kind(view: Locator) -> type[AnyWidget]:
+    """The Python class of the widget."""
+    return widget_classes()[view.evaluate("(view) => view.closest('.widget-mount').dataset.widget")]
+
+
+@cache
+def traits(cls: type[AnyWidget]) -> dict[str, traitlets.TraitType]:
+    """What a widget's own class gives to its picture, bytes and the fallback left out."""
+    return {
+        name: trait for name, trait in cls.class_traits(sync=True).items()
+        if name not in {*AnyWidget.class_traits(), "fallback"} and not isinstance(trait, traitlets.Bytes)
+    }
+
+
 def read(view: Locator) -> dict:
-    """The traits of the widget's own class, as they are on the page; bytes are left out."""
-    name = view.evaluate("(view) => view.closest('.widget-mount').dataset.widget")
-    cls = getattr(widgets, name.title().replace("-", ""))
-    traits = set(cls.class_trait_names(sync=True)) - {*AnyWidget.class_traits(), "fallback", "photo"}
+    """The traits of the widget's own class, as they are on the page."""
     read_all = f"(view, names) => Object.fromEntries(names.map((name) => [name, {MODEL}.get(name)]))"
-    return view.evaluate(read_all, sorted(traits))
+    return view.evaluate(read_all, sorted(traits(kind(view))))
+
+
+@cache
+def extremes(cls: type[AnyWidget]) -> list[dict[str, Any]]:
+    """States at the ends of the widget's ranges, where the picture needs least and most room.
+
+    One with everything as small as it can be, and for every choice of words one with the rest as large as it
+    can be; each as far as Python accepts its values together.
+    """
+    ranges = {name: list(getattr(trait, "choices", ())) for name, trait in traits(cls).items()}
+    choices = {name: values for name, values in ranges.items() if len(values) > 1}
+    words = [(name, each) for name, all_ in choices.items() if isinstance(all_[0], str) for each in all_]
+    states = [_pushed(cls, {}, choices, 0)]
+    largest = [{name: each} for name, each in words] or [{}]
+    states += [_pushed(cls, state, choices, -1) for state in largest]
+    return [state for number, state in enumerate(states) if state not in states[:number]]
+
+
+def _pushed(cls: type[AnyWidget], state: dict, choices: dict[str, list], end: int) -> dict[str, Any]:
+    """`state` with each number at this end of its range, one after the other, where Python accepts it."""
+    for name, values in choices.items():
+        if name in state or isinstance(values[0], str):
+            continue
+        try:
+            cls(**state, **{name: values[end]})
+        except (traitlets.TraitError, ValueError, TypeError):
+            continue
+        state = {**state, name: values[end]}
+    return state
 
 
 def put(view: Locator, **values: object) -> None:
@@ -69,6 +110,6 @@ def press(view: Locator, *keys: str) -> None:
 
 def assert_accessible(view: Locator) -> None:
     """axe-core finds nothing in the widget."""
-    name = view.evaluate("(view) => view.closest('.widget-mount').dataset.widget")
+    name = page_name(kind(view))
     found = Axe().run(view.page, context=f'.widget-mount[data-widget="{name}"]')
     assert found.response["violations"] == [], found.generate_report()

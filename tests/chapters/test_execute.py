@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from bookkit.execution.run import MANIFEST, Book, execute
+from bookkit.execution.run import MANIFEST, Book
+from bookkit.execution.run import execute as execute_here
 
 ROOT = Path(__file__).parents[2]
 DOOR = "from tinylib.shapes.circle import area\nfrom tinylib.shapes.square import side\n"
@@ -44,9 +46,16 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "_toc.yml").write_text(f"format: jb-book\nroot: plain\n{chapters}\n", encoding="utf8")
     config = "execute: {cache: _build/.jupyter_cache, timeout: 60}\n"
     (tmp_path / "_config.yml").write_text(config, encoding="utf8")
-    (tmp_path / "requirements.txt").write_text("numpy==1\n", encoding="utf8")
+    for pins in ("requirements.txt", "constraints.txt"):
+        (tmp_path / pins).write_text("numpy==1\n", encoding="utf8")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "src"), str(ROOT / "src")]))
     return tmp_path
+
+
+def execute(book: Book, **options: int) -> int:
+    """In a thread of its own: a browser that is open in this process has the event loop of the present one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(execute_here, book, **options).result()
 
 
 def open_book(root: Path) -> Book:
@@ -79,6 +88,7 @@ def executed(book: Path) -> Path:
         ("src/tinylib/shapes/__init__.py", set()),  # it only hands names on
         ("src/tinylib/data.toml", {"round"}),  # data without a module of its name: base.py's, as its folder's
         ("requirements.txt", {"round", "square"}),
+        ("constraints.txt", {"round", "square"}),
         ("plain.md", set()),
     ],
 )

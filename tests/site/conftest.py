@@ -1,44 +1,22 @@
-"""A real browser on the built site: served over http or opened from disk, never with another network."""
+"""The built site in a real browser: served over http or opened from disk, never with another network."""
 
 from __future__ import annotations
 
-import os
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from anywidget import AnyWidget
+from bare_page import widget_classes, write_page
+from browsing import open_page_of
+from built_site import SITE
+from playwright.sync_api import Browser, Locator, Page
 from widget_tools import settle
-
-from bookkit.browser import find_browser
-
-SITE = Path(os.environ.get("BOOK_SITE") or Path(__file__).resolve().parents[2] / "_build" / "html")
-LOCAL = ("http://127.0.0.1:", "file://", "blob:", "data:")
-
-
-@dataclass
-class Watch:
-    """What one page did: console errors and warnings, and every request it made or wished to make."""
-
-    console: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-
-    @property
-    def external(self) -> list[str]:
-        return [url for url in self.requests if not url.startswith(LOCAL)]
-
-    def follow(self, page: Page) -> None:
-        page.on("console", lambda one: one.type in ("error", "warning") and self.console.append(one.text))
-        page.on("pageerror", lambda error: self.console.append(str(error)))
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("requestfailed", lambda request: self.failed.append(request.url))
-        page.on("response", lambda got: got.status >= 400 and self.failed.append(f"{got.status} {got.url}"))
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -64,53 +42,31 @@ def served(site: Path) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of a module; its resolver knows this machine only."""
-    arguments = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_browser(), args=arguments)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def open_page(browser: Browser, served: str, site: Path) -> Iterator[Callable[..., Page]]:
-    """open_page(path, width=1280, theme="light", ...) -> a loaded page; its `watch` is a Watch.
+def open_page(new_page: Callable[..., Page], served: str, site: Path) -> Callable[..., Page]:
+    """open_page(path, width=1280, theme="light", ...) -> a loaded page of the site.
 
-    Options: `height`; `disk=True` opens the file itself; `motion="reduce"`; `script=False`.
+    Options: those of `new_page`, and `disk=True` opens the file itself.
     """
-    contexts = []
 
-    def open_one(
-        path: str, width: int = 1280, theme: str = "light", *, height: int = 900, disk: bool = False,
-        motion: str = "no-preference", script: bool = True,
-    ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=motion,
-            java_script_enabled=script,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.watch = Watch()
-        page.watch.follow(page)
+    def open_one(path: str, *size: object, disk: bool = False, **options: object) -> Page:
+        page = new_page(*size, **options)
         page.goto(f"file://{site}/{path}" if disk else served + path, wait_until="load")
-        if script:  # what runs late is there, and no section laid out late moves what a test is about to use
+        if options.get("script", True):
+            # What runs late is there, and no section laid out late moves what a test is about to use.
             page.wait_for_function("""() => !document.querySelector("script[type='text/late']")
               && [...document.querySelectorAll('.bd-article > section > section')]
                 .every(section => section.style.contentVisibility === 'visible')""")
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    return open_one
 
 
 @pytest.fixture
-def mounted() -> Callable[[Page, str], object]:
+def mounted() -> Callable[[Page, str], Locator]:
     """mounted(page, "convolution-explorer") -> the first mount of that widget, scrolled to and live."""
 
-    def wait(page: Page, widget: str) -> object:
+    def wait(page: Page, widget: str) -> Locator:
         mount = page.locator(f'.widget-mount[data-widget="{widget}"]').first
         mount.scroll_into_view_if_needed()
         page.locator(f'.widget-mount[data-widget="{widget}"][data-mounted="true"]').first.wait_for(timeout=15_000)
@@ -119,25 +75,71 @@ def mounted() -> Callable[[Page, str], object]:
     return wait
 
 
-@pytest.fixture
-def widget(
-    open_page: Callable[..., Page], mounted: Callable, request: pytest.FixtureRequest
-) -> Callable[..., Locator]:
-    """widget(**options of open_page) -> the live view of the test module's WIDGET on its PAGE."""
+@pytest.fixture(scope="session")
+def bare_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bare")
 
-    def open_widget(**options: object) -> Locator:
-        page = open_page(request.module.PAGE, **options)
-        view = mounted(page, request.module.WIDGET).locator(".widget-view")
+
+@pytest.fixture(scope="session")
+def idle_pages(browser: Browser) -> Iterator[dict[str, list[Page]]]:
+    """Pages that no test uses now, by their options: a new one costs more than all that a small test does."""
+    pages: dict[str, list[Page]] = defaultdict(list)
+    yield pages
+    for page in chain.from_iterable(pages.values()):
+        page.context.close()
+
+
+@pytest.fixture
+def used_page(browser: Browser, idle_pages: dict[str, list[Page]]) -> Iterator[Callable[..., Page]]:
+    """Like `new_page`, but another test may have had the page before: it is to be left by a `goto`."""
+    taken = []
+
+    def take(*size: object, **options: object) -> Page:
+        idle = idle_pages[repr((size, options))]
+        page = idle.pop() if idle else open_page_of(browser, *size, **options)
+        page.watch.clear()
+        taken.append((page, idle))
+        return page
+
+    yield take
+    for page, idle in taken:
+        page.evaluate("localStorage.clear()")
+        page.goto("about:blank")
+        idle.append(page)
+
+
+@pytest.fixture
+def bare(
+    used_page: Callable[..., Page], mounted: Callable[[Page, str], Locator], bare_folder: Path
+) -> Callable[..., Locator]:
+    """bare("fire-flow", link="", **options of new_page) -> the live view of a widget, without a chapter.
+
+    The widget is one of the library by its name, as its class makes it without arguments, or an instance.
+    With `present=True` it stands as on a slide; `link` is what follows the page's address. Without a script
+    it is the mount element.
+    """
+
+    def open_widget(
+        widget: str | AnyWidget, link: str = "", *, present: bool = False, **options: object
+    ) -> Locator:
+        if isinstance(widget, str):
+            name, shown = widget, widget_classes()[widget]()
+        else:
+            name, shown = "instance", widget
+        path = write_page(bare_folder, shown, present=present, name=f"{name}-{present}")
+        page = used_page(**options)
+        page.goto(path.as_uri() + link)
+        if not options.get("script", True):
+            return page.locator(".widget-mount")
+        kind = page.locator(".widget-mount").first.get_attribute("data-widget")
+        view = mounted(page, kind).locator(".widget-view")
         settle(view)
         return view
 
     return open_widget
 
 
-@contextmanager
-def no_errors(page: Page) -> Iterator[None]:
-    """Fail if the page complains to the console or asks for anything that is not here."""
-    yield
-    assert page.watch.console == []
-    assert page.watch.external == []
-    assert page.watch.failed == []
+@pytest.fixture
+def widget(bare: Callable[..., Locator], request: pytest.FixtureRequest) -> Callable[..., Locator]:
+    """widget(**options of bare) -> the live view of the test module's WIDGET."""
+    return partial(bare, request.module.WIDGET)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from bookkit.classroom import collect_wheels, pack
 
@@ -57,12 +58,8 @@ def test_its_wheels_install_and_count_without_a_network(kit: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     "page", ["chapters/shufflenet/shufflenet-v1.html", "decks/chapters/shufflenet/shufflenet-v1.html"]
 )
-def test_its_pages_live_from_disk(kit: Path, browser: Browser, page: str) -> None:
-    context = browser.new_context(offline=True)
-    tab = context.new_page()
-    problems: list[str] = []
-    tab.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    tab.on("requestfailed", lambda request: problems.append(request.url))
+def test_its_pages_live_from_disk(kit: Path, new_page: Callable[..., Page], page: str) -> None:
+    tab = new_page(offline=True)
     tab.goto((kit / "site" / page).as_uri())
     mount = tab.locator(".widget-mount").first
     if "decks" in page:
@@ -72,5 +69,4 @@ def test_its_pages_live_from_disk(kit: Path, browser: Browser, page: str) -> Non
     else:
         mount.scroll_into_view_if_needed()
     tab.wait_for_function("(m) => m.dataset.mounted === 'true'", arg=mount.element_handle())
-    context.close()
-    assert not problems
+    assert tab.watch.complaints == []

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from built_site import DECKS
+from playwright.sync_api import Page
 from widget_tools import FRAMES, eventually
 
 from bookkit.deck.__main__ import marked_chapters
 
 ROOT = Path(__file__).parents[2]
-DECKS = ROOT / "_build" / "html" / "decks"
-CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in marked_chapters(ROOT)]
 SLIDES = range(15, 31)  # what a lecturer uses in one session
 
 OVERFLOW = """() => {
@@ -29,73 +29,110 @@ OVERFLOW = """() => {
 }"""
 
 
-@pytest.fixture
-def deck(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The deck of chapter `request.param`, from disk; a console error or an outside request fails."""
-    page = browser.new_page(viewport={"width": 1280, "height": 720})
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    outside = lambda url: not url.startswith(("file:", "data:", "blob:"))  # noqa: E731
-    page.on("request", lambda sent: problems.append(sent.url) if outside(sent.url) else None)
-    page.goto((DECKS / f"{request.param}.html").as_uri())
+@dataclass
+class Talk:
+    """What a deck was from its first slide to its last, from disk."""
+
+    slides: int
+    notes: int
+    full: list[dict]  # slides that do not fit
+    steps: dict[str, int]  # widget -> its prepared states
+    still: list[str]  # widgets that the key b does not step
+    complaints: list[str]
+
+
+@pytest.fixture(scope="module")
+def given() -> dict[str, Talk]:
+    """Deck -> what was seen when it was given."""
+    return {}
+
+
+def open_deck(page: Page, site: Path, deck: str) -> None:
+    page.goto((site / deck).as_uri())
     page.wait_for_function("window.Reveal && Reveal.isReady()")
-    yield page
-    page.close()
-    assert not problems
 
 
-def total(page: Page) -> int:
-    return page.evaluate("Reveal.getTotalSlides()")
+@pytest.fixture
+def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck: str) -> Talk:
+    """Every slide of the deck once, in their order; b pressed twice where a widget stands."""
+    if deck not in given:
+        page = new_page(height=720)
+        open_deck(page, site, deck)
+        slides = page.evaluate("Reveal.getTotalSlides()")
+        notes = page.locator(".slides aside.notes").count()
+        seen = given[deck] = Talk(slides, notes, [], {}, [], [])
+        for index in range(slides):
+            page.evaluate("(index) => Reveal.slide(index)", index)
+            page.wait_for_function(
+                """() => [...Reveal.getCurrentSlide().querySelectorAll('.widget-mount')]
+                         .every((mount) => mount.dataset.mounted === 'true')"""
+            )
+            page.evaluate(FRAMES)  # for the fit after a widget was drawn
+            found = page.evaluate(OVERFLOW)
+            over = max(found["over"], found["wide"], found["below"])
+            if found["scale"] < 0.6 or over > 1 or found["scrolls"]:
+                seen.full.append(found)
+            step_widget(page, seen)
+        seen.complaints = page.watch.complaints
+    return given[deck]
 
 
-@pytest.mark.parametrize("deck", CHAPTERS, indirect=True)
-def test_a_lecturer_gets_the_right_number_of_slides(deck: Page) -> None:
-    assert total(deck) - 1 in SLIDES  # the opening is no slide of its own
-    assert deck.locator(".slides aside.notes").count() == total(deck)
+def step_widget(page: Page, seen: Talk) -> None:
+    """Step the widget of the present slide, if it has one."""
+    mount = page.locator(
+        ".slides .present .present .widget-mount, .slides > section.present .widget-mount"
+    ).first
+    if not mount.count():
+        return
+    name, model = mount.get_attribute("data-widget"), mount.get_attribute("data-model")
+    seen.steps[name] = len(page.evaluate("(id) => bookWidgets.models[id].get('beats')", model))
+    before = mount.inner_text()
+    page.keyboard.press("b")
+    page.keyboard.press("b")
+    try:
+        eventually(page, lambda: mount.inner_text() != before)
+    except AssertionError:
+        seen.still.append(name)
 
 
-@pytest.mark.parametrize("deck", CHAPTERS, indirect=True)
-def test_every_slide_fits_and_its_widgets_live(deck: Page) -> None:
-    for index in range(total(deck)):
-        deck.evaluate("(index) => Reveal.slide(index)", index)
-        deck.wait_for_function(
-            """() => [...Reveal.getCurrentSlide().querySelectorAll('.widget-mount')]
-                     .every((mount) => mount.dataset.mounted === 'true')"""
-        )
-        deck.evaluate(FRAMES)  # for the fit after a widget was drawn
-        found = deck.evaluate(OVERFLOW)
-        assert found["scale"] >= 0.6, f"too full: {found}"
-        assert max(found["over"], found["wide"], found["below"]) <= 1 and not found["scrolls"], found
+every = pytest.mark.parametrize(
+    "deck", [pytest.param(deck, marks=pytest.mark.xdist_group(deck)) for deck in DECKS]
+)
 
 
-@pytest.mark.parametrize("deck", CHAPTERS, indirect=True)
-def test_one_key_steps_the_widget_of_a_slide(deck: Page) -> None:
-    stepped = 0
-    for index in range(total(deck)):
-        deck.evaluate(f"Reveal.slide({index})")
-        mount = deck.locator(
-            ".slides .present .present .widget-mount, .slides > section.present .widget-mount"
-        ).first
-        if not mount.count():
-            continue
-        deck.wait_for_function("(m) => m.dataset.mounted === 'true'", arg=mount.element_handle())
-        model = mount.get_attribute("data-model")
-        beats = deck.evaluate("(id) => bookWidgets.models[id].get('beats')", model)
-        assert len(beats) >= 2, "a widget in a lecture has named states"
-        before = mount.inner_text()
-        deck.keyboard.press("b")
-        deck.keyboard.press("b")
-        eventually(deck, lambda: mount.inner_text() != before)  # noqa: B023 it is called at once
-        stepped += 1
-    assert stepped, "a deck of this book has a live widget"
+def test_every_marked_chapter_has_a_deck() -> None:
+    marked = [path.relative_to(ROOT).with_suffix("") for path in marked_chapters(ROOT)]
+    assert DECKS == sorted(f"decks/{name.as_posix()}.html" for name in marked)
 
 
-@pytest.mark.parametrize("deck", CHAPTERS, indirect=True)
-def test_the_deck_prints_as_a_handout(deck: Page) -> None:
-    slides = total(deck)
-    deck.goto(deck.url.split("#")[0] + "?print-pdf")
-    deck.wait_for_function("document.querySelectorAll('.pdf-page').length > 0")
-    deck.wait_for_function("document.querySelectorAll('.pdf-page').length === Reveal.getTotalSlides()")
-    pdf = deck.pdf(prefer_css_page_size=True, print_background=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == slides
+@every
+def test_a_lecturer_gets_the_right_number_of_slides(talk: Talk) -> None:
+    assert talk.slides - 1 in SLIDES  # the opening is no slide of its own
+    assert talk.notes == talk.slides
+
+
+@every
+def test_every_slide_fits_and_its_widgets_live(talk: Talk) -> None:
+    assert talk.full == []
+    assert talk.complaints == []
+
+
+@every
+def test_one_key_steps_the_widget_of_a_slide(talk: Talk) -> None:
+    assert talk.steps, "a deck of this book has a live widget"
+    assert min(talk.steps.values()) >= 2, "a widget in a lecture has named states"
+    assert talk.still == []
+
+
+@every
+def test_the_deck_prints_as_a_handout(new_page: Callable[..., Page], site: Path, deck: str) -> None:
+    page = new_page(height=720)
+    page.goto((site / deck).as_uri() + "?print-pdf")
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+    page.wait_for_function("document.querySelectorAll('.pdf-page').length > 0")
+    page.wait_for_function("document.querySelectorAll('.pdf-page').length === Reveal.getTotalSlides()")
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == page.evaluate("Reveal.getTotalSlides()")
+    page.wait_for_function("""() => [...document.querySelectorAll('.widget-mount')]
+      .every(mount => mount.dataset.mounted === 'true')""")
+    assert page.watch.complaints == []

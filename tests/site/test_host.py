@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
 from bookkit.screen import widgets as widget_host
@@ -108,6 +110,15 @@ def test_binary_traits_are_data_views(host_page) -> None:
 
 def test_texts_and_plumbing_are_not_in_the_page_state() -> None:
     assert set(widget_host._page_model(STATE["counter"])["state"]) == {"n", "started"}
+
+
+def test_no_text_of_a_widget_ends_its_state() -> None:
+    """The page is read as HTML before any script runs: a `<` in a saved text must not end the element."""
+    evil = "</script><b id='out'>&amp; <!-- <script>"
+    state = {"counter": traits("TwoCounters", COUNTER, n=3, beats=[{"label": evil}])}
+    page = BeautifulSoup(widget_host._mount(state, "counter", {}, False), "html.parser")
+    assert json.loads(page.select_one("script.widget-state").string)["state"]["beats"][0]["label"] == evil
+    assert not page.select("#out")
 
 
 def test_a_far_widget_waits_until_the_reader_comes_near(host_page) -> None:

@@ -1,26 +1,27 @@
-"""Every page of the built site: quiet, self-contained, accessible, narrow enough, light enough."""
+"""Every page of the built site: quiet, self-contained, accessible, narrow enough, light enough.
+
+A page is visited once in each situation (desk, phone, disk, without a script); what is seen there is kept,
+and the tests say what it must be.
+"""
 
 from __future__ import annotations
 
 import gzip
-import os
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from built_site import CHAPTERS, DECKS, PAGES
+from playwright.sync_api import Error, Page
 from widget_tools import eventually
 
-SITE = Path(os.environ.get("BOOK_SITE") or Path(__file__).resolve().parents[2] / "_build" / "html")
 BUDGET = 450 * 1024  # bytes of a first load, gzip, fonts included
 AXE = Axe()
-PAGES = sorted(
-    str(page.relative_to(SITE)) for page in SITE.rglob("*.html")
-    if not {"_static", "decks", "_sources", "notebooks"} & set(page.relative_to(SITE).parts)
-    and page.name != "index.html"  # it only redirects
-)
-CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
+TEXTS = [page for page in CHAPTERS if "/appendix/" not in page]
 # A section stands at the top of the window, at most so many pixels below it, or the page ends.
 AT_TOP = """([id, most]) => {
   const { top } = document.getElementById(id).getBoundingClientRect();
@@ -63,51 +64,148 @@ def test_there_are_pages(site: Path) -> None:
     assert len(CHAPTERS) >= 3
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_page_is_accessible_and_quiet(open_page, path: str) -> None:
-    page = open_page(path)
-    settle(page)
-    assert page.locator('[data-mounted="failed"]').count() == 0
-    assert page.evaluate("document.documentElement.dataset.theme") == "light"
-    assert violations(page, RULES) == []
-    page.emulate_media(color_scheme="dark")  # the page follows the system until the reader chooses
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
-    assert violations(page, ["cat.color"]) == []  # all else is the same in the dark
-    assert page.watch.failed == []
-    assert page.watch.external == []
-    assert page.watch.console == []
+def each(paths: list[str]) -> pytest.MarkDecorator:
+    """The test once a page; those of a page share its visits."""
+    marked = [pytest.param(path, marks=pytest.mark.xdist_group(path)) for path in paths]
+    return pytest.mark.parametrize("path", marked)
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_page_fits_a_phone(open_page, path: str) -> None:
-    page = open_page(path, width=360, height=740)
-    settle(page)
-    wide = page.evaluate("""() => [...document.querySelectorAll('main *')]
-      .filter(e => e.getBoundingClientRect().right > innerWidth + 1
-        && getComputedStyle(e).position !== 'absolute' && !e.closest('.katex-mathml'))
-      .map(e => e.tagName + '.' + e.className).slice(0, 5)""")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360, wide
+TWICE = """() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+  return [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))]; }"""
+WIDE = """() => [...document.querySelectorAll('main *')]
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1
+    && getComputedStyle(e).position !== 'absolute' && !e.closest('.katex-mathml'))
+  .map(e => e.tagName + '.' + e.className).slice(0, 5)"""
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_page_works_from_disk(open_page, path: str) -> None:
+@dataclass
+class Desk:
+    """What a page was at 1280 pixels over http, in the light, then in the dark."""
+
+    first_load: list[str]  # addresses
+    failed_widgets: int
+    violations: list[str]
+    violations_in_the_dark: list[str]
+    twice: list[str]  # ids
+    unreached: list[str]  # sections that a link does not lead to
+    left_open: list[str]  # answers that are no <details>, or open without being asked
+    stuck: list[str]  # answers that the keyboard does not open
+    complaints: list[str]
+
+
+@dataclass
+class Phone:
+    """What a page was at 360 pixels."""
+
+    width: int
+    wide: list[str]  # elements
+    unreached: list[str]
+    complaints: list[str]
+
+
+@pytest.fixture(scope="module")
+def seen() -> dict[tuple[str, str], Desk | Phone]:
+    """What was seen, by situation and page."""
+    return {}
+
+
+@pytest.fixture
+def desk(open_page: Callable[..., Page], seen: dict, path: str) -> Desk:
+    if ("desk", path) not in seen:
+        page = open_page(path)
+        page.wait_for_load_state("networkidle")
+        first_load = list(page.watch.requests)
+        settle(page)
+        assert page.evaluate("document.documentElement.dataset.theme") == "light"
+        light = violations(page, RULES)
+        page.emulate_media(color_scheme="dark")  # the page follows the system until the reader chooses
+        page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+        seen["desk", path] = Desk(
+            first_load,
+            failed_widgets=page.locator('[data-mounted="failed"]').count(),
+            violations=light,
+            violations_in_the_dark=violations(page, ["cat.color"]),  # all else is the same in the dark
+            twice=page.evaluate(TWICE),
+            unreached=unreached(page),
+            left_open=page.evaluate(LEFT_OPEN),
+            stuck=stuck(page),
+            complaints=page.watch.complaints,
+        )
+    return seen["desk", path]
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., Page], seen: dict, path: str) -> Phone:
+    if ("phone", path) not in seen:
+        page = open_page(path, width=360, height=740)
+        settle(page)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        wide = page.evaluate(WIDE) if width > 360 else []
+        seen["phone", path] = Phone(width, wide, unreached(page), page.watch.complaints)
+    return seen["phone", path]
+
+
+def unreached(page: Page) -> list[str]:
+    """The sections of a chapter that a link on the page does not bring to the top of the window."""
+    sections, missed = "[...document.querySelectorAll('.bd-article > section > section')]", []
+    for section in page.evaluate(f"{sections}.map(e => e.id)"):
+        page.evaluate("id => { location.hash = id; }", section)
+        try:
+            page.wait_for_function(AT_TOP, arg=[section, 100], timeout=15_000)
+        except Error:
+            missed.append(section)
+    return missed
+
+
+LEFT_OPEN = """() => [...document.querySelectorAll(
+    '.dropdown, .solution:not(details), div.admonition:has(> .toggle-button), details.folded[open]')]
+  .map(e => e.outerHTML.slice(0, 160))"""
+
+
+def stuck(page: Page) -> list[str]:
+    """The folded answers that Enter does not open."""
+    found = []
+    for folded in page.locator("details.folded").all():
+        folded.locator("> summary").focus()
+        page.keyboard.press("Enter")
+        if not folded.evaluate("e => e.open && e.querySelector('summary + *').offsetHeight > 0"):
+            found.append(folded.inner_text())
+    return found
+
+
+@each(PAGES)
+def test_page_is_quiet(desk: Desk) -> None:
+    assert desk.complaints == []
+    assert desk.failed_widgets == 0
+
+
+@each(PAGES)
+def test_page_is_accessible(desk: Desk) -> None:
+    assert desk.violations == []
+    assert desk.violations_in_the_dark == []
+
+
+@each(PAGES)
+def test_page_fits_a_phone(phone: Phone) -> None:
+    assert phone.width <= 360, phone.wide
+    assert phone.complaints == []
+
+
+@each(PAGES)
+def test_page_works_from_disk(open_page: Callable[..., Page], path: str) -> None:
     page = open_page(path, disk=True)
     settle(page)
     assert page.locator('[data-mounted="failed"]').count() == 0
-    assert page.watch.console == []
-    assert page.watch.external == []
-    assert page.watch.failed == []
+    assert page.watch.complaints == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_first_load_is_within_budget(open_page, site: Path, served: str, path: str) -> None:
-    page = open_page(path)
-    page.wait_for_load_state("networkidle")
-    files = {urlsplit(url).path for url in page.watch.requests if url.startswith(served)}
+@each(CHAPTERS)
+def test_first_load_is_within_budget(desk: Desk, site: Path, served: str) -> None:
+    files = {urlsplit(url).path for url in desk.first_load if url.startswith(served)}
     weights = {name: weight(site / unquote(name).lstrip("/")) for name in files}
     total = sum(weights.values())
     heaviest = sorted(weights.items(), key=lambda item: -item[1])[:6]
-    assert total <= BUDGET, f"{total / 1024:.0f} KiB, heaviest: {heaviest}"
+    assert files and total <= BUDGET, f"{total / 1024:.0f} KiB, heaviest: {heaviest}"
 
 
 def weight(file: Path) -> int:
@@ -115,22 +213,19 @@ def weight(file: Path) -> int:
     return len(data) if file.suffix in (".woff2", ".png", ".jpg", ".webp") else len(gzip.compress(data, 9))
 
 
-@pytest.mark.parametrize("path", [path for path in CHAPTERS if "/appendix/" not in path])
-@pytest.mark.parametrize("width", [1280, 360])
-def test_a_link_leads_to_its_section(open_page, path: str, width: int) -> None:
-    page = open_page(path, width=width)
-    sections = "[...document.querySelectorAll('.bd-article > section > section')]"
-    for link in page.evaluate(f"{sections}.map(e => e.id)"):
-        page.evaluate("id => { location.hash = id; }", link)
-        eventually(page, lambda: page.evaluate(AT_TOP, [link, 100]))  # noqa: B023 it is called at once
+@each(TEXTS)
+def test_a_link_leads_to_its_section(desk: Desk, phone: Phone) -> None:
+    assert desk.unreached == phone.unreached == []
 
 
-@pytest.mark.parametrize("path", [path for path in CHAPTERS if "/appendix/" not in path])
-def test_a_link_from_outside_leads_to_its_section(open_page, site: Path, path: str) -> None:
+@each(TEXTS)
+def test_a_link_from_outside_leads_to_its_section(
+    open_page: Callable[..., Page], site: Path, path: str
+) -> None:
     middle = re.findall(r'<section id="([^"]+)">', (site / path).read_text(encoding="utf8"))
     link = middle[len(middle) // 2]
     page = open_page(f"{path}#{link}")
-    page.wait_for_timeout(500)  # what arrives late must not push it away again
+    page.wait_for_load_state("networkidle")  # what arrives late must not push it away again
     eventually(page, lambda: page.evaluate(AT_TOP, [link, 200]))
 
 
@@ -166,7 +261,7 @@ def test_what_can_wait_runs_once_the_page_stands(open_page, disk: bool) -> None:
     assert page.watch.console == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@each(CHAPTERS)
 def test_page_says_what_it_is(site: Path, path: str) -> None:
     text = (site / path).read_text(encoding="utf8")
     description = re.search(r'<meta name="description" content="([^"]*)">', text)
@@ -177,7 +272,18 @@ def test_page_says_what_it_is(site: Path, path: str) -> None:
         assert text.count(f'property="{name}"') == 1, name
 
 
-@pytest.mark.parametrize("path", PAGES)
+@each(CHAPTERS)
+def test_page_shows_its_doors(site: Path, path: str) -> None:
+    """A notebook where it has code, slides where it has a deck; Colab depends on where the book is kept."""
+    name = path.removesuffix(".html")
+    text = (site / path).read_text(encoding="utf8")
+    shown = set(re.findall(r'class="book-door".*?<span>(\w+)</span>', text))
+    expected = {"Notebook"} if (site / f"notebooks/{name}.ipynb").is_file() else set()
+    expected |= {"Slides"} if f"decks/{name}.html" in DECKS else set()
+    assert shown - {"Colab"} == expected
+
+
+@each(PAGES)
 def test_links_lead_to_files(site: Path, path: str) -> None:
     text = (site / path).read_text(encoding="utf8")
     text = re.sub(r'<script type="application/json".*?</script>', "", text, flags=re.DOTALL)
@@ -191,16 +297,12 @@ def test_links_lead_to_files(site: Path, path: str) -> None:
     assert dead == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_ids_are_unique(open_page, path: str) -> None:
-    page = open_page(path)
-    settle(page)
-    twice = page.evaluate("""() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
-      return [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))]; }""")
-    assert twice == []
+@each(CHAPTERS)
+def test_ids_are_unique(desk: Desk) -> None:
+    assert desk.twice == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@each(CHAPTERS)
 def test_page_reads_without_a_script(open_page, path: str) -> None:
     page = open_page(path, script=False)
     assert page.locator("article h1").first.is_visible()
@@ -210,7 +312,7 @@ def test_page_reads_without_a_script(open_page, path: str) -> None:
         eventually(page, lambda: bool(mount.inner_text().strip()))  # noqa: B023 it is called at once
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@each(CHAPTERS)
 def test_formulas_are_typeset(site: Path, path: str) -> None:
     text = (site / path).read_text(encoding="utf8")
     assert "katex-error" not in text
@@ -218,11 +320,17 @@ def test_formulas_are_typeset(site: Path, path: str) -> None:
     assert text.count('<span class="math"') + text.count('<div class="math') <= text.count('class="katex"')
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_folded_answers_open_by_keyboard(open_page, path: str) -> None:
-    page = open_page(path)
-    for folded in page.locator("details.folded").all():
-        assert not folded.evaluate("e => e.open")
-        folded.locator("> summary").focus()
-        page.keyboard.press("Enter")
-        assert folded.evaluate("e => e.open && e.querySelector('summary + *').offsetHeight > 0")
+@each(CHAPTERS)
+def test_answers_are_folded_and_open_by_keyboard(desk: Desk) -> None:
+    assert desk.left_open == []
+    assert desk.stuck == []
+
+
+def test_the_book_has_folded_answers(site: Path) -> None:
+    """As many as its sources ask for: a page that loses them all would have none left open."""
+    root = Path(__file__).parents[2]
+    for path in TEXTS:
+        source = (root / path).with_suffix(".md").read_text(encoding="utf8")
+        asked = len(re.findall(r"^:class:.*\bdropdown\b", source, re.MULTILINE))
+        folded = len(re.findall(r'<details class="folded\b', (site / path).read_text(encoding="utf8")))
+        assert folded == asked, path

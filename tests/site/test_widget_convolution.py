@@ -1,4 +1,4 @@
-"""ConvolutionExplorer on the built page: torch's values, the library's numbers, every control and key."""
+"""ConvolutionExplorer: torch's values, the library's numbers, every control and key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from lightcnn.widgets.convolution_explorer import MODES, groups_in_effect, layer
 
 pytestmark = pytest.mark.browser
 WIDGET = "convolution-explorer"
-PAGE = "chapters/foundations/cost-of-a-convolution.html"
 
 
 def torchs(state: dict, mode: str) -> torch.Tensor:

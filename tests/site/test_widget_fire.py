@@ -1,4 +1,4 @@
-"""FireFlow on the built page: bands, areas and numbers beside the library, by mouse and by keys."""
+"""FireFlow: bands, areas and numbers beside the library, by mouse and by keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from lightcnn.widgets.fire_flow import PRESETS, fire_costs
 
 pytestmark = pytest.mark.browser
 WIDGET = "fire-flow"
-PAGE = "chapters/squeezenet/squeezenet.html"
 WIDTHS = ("c_in", "squeeze", "expand1", "expand3", "side")
 
 

@@ -1,4 +1,4 @@
-"""GroupShuffle on the built page: every control by mouse and by keyboard, every number checked."""
+"""GroupShuffle: every control by mouse and by keyboard, every number checked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from lightcnn.widgets.group_shuffle import CHANNELS, divisors
 
 pytestmark = pytest.mark.browser
 WIDGET = "group-shuffle"
-PAGE = "chapters/shufflenet/shufflenet-v1.html"
 # Where the tokens that fly through the table are: channel -> [x, y], in the picture's own units.
 FLIERS = """(root) => [...root.querySelectorAll('.gs-flying .gs-token')].map((node) => {
   const { e, f } = node.transform.baseVal.consolidate().matrix; return [e, f];

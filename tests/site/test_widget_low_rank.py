@@ -1,4 +1,4 @@
-"""LowRank on the built page: singular values beside numpy's, pictures that are drawn, the block's weights."""
+"""LowRank: singular values beside numpy's, pictures that are drawn, the block's weights."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from lightcnn.widgets.low_rank import PRESETS, block_layers
 
 pytestmark = pytest.mark.browser
 WIDGET = "low-rank"
-PAGE = "chapters/squeezenet/squeezenext.html"
 PIXELS = """(canvas) => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
   .filter((_, i) => i % 4 === 0)"""
 

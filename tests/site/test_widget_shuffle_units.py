@@ -1,4 +1,4 @@
-"""ShuffleUnits on the built page: every control by mouse and by keyboard, every price checked."""
+"""ShuffleUnits: every control by mouse and by keyboard, every price checked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from lightcnn.widgets.shuffle_units_ops import UNITS, symbols, unit_costs, unit_
 
 pytestmark = pytest.mark.browser
 WIDGET = "shuffle-units"
-PAGE = "chapters/shufflenet/shufflenet-v1.html"
 
 
 def shown(mount: Locator, key: str) -> list[int]:

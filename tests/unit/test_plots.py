@@ -86,6 +86,8 @@ def test_intervals_reach_from_low_to_high(ax: Any) -> None:
     assert spread.get_segments()[0][:, 0].tolist() == [1.5, 4.0]
     assert [c.lines[0].get_xdata()[0] for c in ax.containers] == [2.0, 3.0]
     assert texts(ax) == ["2.00", "3.00"], "three significant digits, zeros too"
+    bottom, top = ax.get_ylim()
+    assert top < ax.get_yticks()[0] < ax.get_yticks()[-1] < bottom, "the first row stands on top"
     with pytest.raises(ValueError, match="b: 5.0 is not between"):
         interval_points([Interval("b", 5.0, 1.0, 2.0)], ax, "ms")
     with pytest.raises(ValueError, match="nothing to draw"):

@@ -1,7 +1,8 @@
 """Inside a page's kernel: note which files of the library the page opens.
 
 `bookkit.execution.reach` reads off the sources which files a page depends on. Where code computes a name
-that cannot be read off, this sees it, and the run fails instead of leaving a page that would go stale unnoticed.
+that cannot be read off, this sees it, and the run fails instead of leaving a page that would go stale
+unnoticed.
 
 `watching` gives a kernel its environment; the kernel then imports this module first.
 """

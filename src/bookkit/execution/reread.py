@@ -1,9 +1,9 @@
 """Sphinx extension: read a page again when its code was executed again, or when the build's own code changed.
 
 Sphinx compares a page's source alone. Results come from the execution cache, so a page is also out of date
-when `bookkit.execution.run` ran its chapter since Sphinx last read it. The build's own code decides what every
-page holds: when it changes, Sphinx sees another `book_builder`, and reads all pages again. Published figures
-are noted by the role that prints them.
+when `bookkit.execution.run` ran its chapter since Sphinx last read it. The build's own code decides what all
+pages hold: when it changes, Sphinx sees another `book_builder`, and reads all again. Published figures are
+noted by the role that prints them.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ author: Nobody
 logo: ""
 execute: {execute_notebooks: cache}
 sphinx:
-  extra_extensions: [bookkit.page]
+  extra_extensions: [bookkit.page, sphinx_exercise]
   config:
     nb_ipywidgets_js: {}
     myst_enable_extensions: [dollarmath, colon_fence, attrs_inline, attrs_block]
@@ -56,12 +56,23 @@ hidden_from_slides = 1
 Between the slides.
 
 ```{slide} Second
+:layout: columns
 ```
 
 ```{code-cell} python
 :tags: [slide-output]
 print("only the output")
 ```
+
+```{exercise} Ask the room
+:label: ex-ask
+Ask for the output.
+```
+
+````{solution} ex-ask
+:class: dropdown
+Tell nobody.
+````
 
 ```{endslide}
 ```
@@ -106,6 +117,16 @@ def test_cells_show_what_their_tag_says(deck: str) -> None:
     assert "hidden_from_slides" not in deck
     second = deck.split('id="slide-2"')[1]
     assert "only the output" in second and "print(" not in second
+
+
+def test_blocks_stand_side_by_side_where_the_slide_says_so(deck: str) -> None:
+    first, second = deck.split('id="slide-1"')[1].split('id="slide-2"')
+    assert 'class="slide-body stack' in first and 'class="slide-body columns' in second
+
+
+def test_an_exercise_is_asked_on_a_slide_and_its_solution_is_nowhere_in_the_deck(deck: str) -> None:
+    assert "Ask for the output." in deck.split('id="slide-2"')[1]
+    assert "Tell nobody." not in deck and "Solution to" not in deck
 
 
 def test_blocks_outside_the_marks_stay_on_the_page(deck: str) -> None:

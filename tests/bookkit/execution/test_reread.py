@@ -1,51 +1,47 @@
-"""Which pages are read again: those that were executed since, and all when the build's own code changed."""
+"""A page is read again when its chapter was executed again, though its source stayed as it was."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace, patch_docutils
+from tiny_book import build_book
 
 from bookkit.execution import reread
 from bookkit.execution.run import MANIFEST
 
-Read = Callable[[], set[str]]
-
 
 @pytest.fixture
-def read(tmp_path: Path) -> Read:
-    """Build the book of two pages once more; returns the pages that were read for it."""
-    for name in ("index", "other"):
-        (tmp_path / f"{name}.rst").write_text(":orphan:\n\nT\n=\n", encoding="utf8")
-
-    def run() -> set[str]:
-        found: set[str] = set()
-        with patch_docutils(str(tmp_path)), docutils_namespace():
-            app = Sphinx(str(tmp_path), None, str(tmp_path / "out"), str(tmp_path / "trees"), "html",
-                         {"extensions": ["bookkit.execution.reread"]}, status=None, warning=None)
-            app.connect("env-before-read-docs", lambda app, env, names: found.update(names))
-            app.build()
-        return found
-
-    assert run() == {"index", "other"}
-    assert run() == set()
-    return run
+def record(tmp_path: Path) -> Path:
+    path = tmp_path / "book" / MANIFEST
+    path.parent.mkdir(parents=True)
+    return path
 
 
-def test_a_page_that_ran_again_is_read_again(read: Read, tmp_path: Path) -> None:
-    (tmp_path / MANIFEST).parent.mkdir(parents=True, exist_ok=True)
-    (tmp_path / MANIFEST).write_text(json.dumps({"other": {"run": 1}, "gone": {"run": 1}}), encoding="utf8")
-    assert read() == {"other"}
-    assert read() == set()
-    (tmp_path / MANIFEST).write_text(json.dumps({"other": {"run": 2}}), encoding="utf8")
-    assert read() == {"other"}
+def read_at(folder: Path) -> int:
+    """Build the tiny book; return when its page was last read."""
+    _, warnings = build_book(folder, "# Page\n\nText.\n", reread.__name__, fresh=False)
+    assert not warnings
+    return (folder / "doctrees/index.doctree").stat().st_mtime_ns
 
 
-def test_another_builder_reads_every_page(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chapter_that_ran_again_is_read_again(tmp_path: Path, record: Path) -> None:
+    record.write_text(json.dumps({"index": {"run": 1}}), encoding="utf8")
+    first = read_at(tmp_path)
+    assert read_at(tmp_path) == first, "nothing ran: nothing is read"
+    record.write_text(json.dumps({"index": {"run": 1}, "another": {"run": 2}}), encoding="utf8")
+    assert read_at(tmp_path) == first, "another chapter ran"
+    record.write_text(json.dumps({"index": {"run": 2}}), encoding="utf8")
+    second = read_at(tmp_path)
+    assert second > first
+    assert read_at(tmp_path) == second, "the run that it shows is remembered"
+
+
+def test_a_change_of_the_build_is_read_everywhere(
+    tmp_path: Path, record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record.write_text("{}", encoding="utf8")
+    first = read_at(tmp_path)
     monkeypatch.setattr(reread, "builder_digest", lambda: "another")
-    assert read() == {"index", "other"}
-    assert read() == set()
+    assert read_at(tmp_path) > first

@@ -207,6 +207,15 @@ def test_the_first_cell_touches_nothing_that_is_there(editions, tmp_path: Path) 
     assert ran.returncode == 0, ran.stderr
 
 
+def test_the_first_cell_says_where_the_library_is_when_it_cannot_find_it(editions, tmp_path: Path) -> None:
+    """Alone in a folder, of a book whose site nobody knows: pip's own words would name nothing to do."""
+    code = next(cell.source for cell in editions("").cells if cell.cell_type == "code")
+    alone = 'import importlib.util as u; u.find_spec = lambda name: None if name == "lightcnn" else True\n'
+    ran = subprocess.run(["python3", "-c", alone + code], capture_output=True, text=True, cwd=tmp_path)
+    assert ran.returncode == 1
+    assert ran.stderr.strip() == "Install lightcnn from the book's repository first: pip install ."
+
+
 def test_the_wheel_is_built_again_when_the_library_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
