@@ -16,6 +16,7 @@ from typing import Any
 from anywidget import AnyWidget
 from ipywidgets import Widget
 
+from bookkit.page import settings
 from bookkit.screen import widgets as host
 from lightcnn import widgets
 
