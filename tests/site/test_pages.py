@@ -18,7 +18,7 @@ AXE = Axe()
 PAGES = sorted(
     str(page.relative_to(SITE)) for page in SITE.rglob("*.html")
     if not {"_static", "decks", "_sources", "notebooks"} & set(page.relative_to(SITE).parts)
-    and page.name != "index.html"  # it only redirects
+    and 'http-equiv="refresh"' not in page.read_text(encoding="utf8")  # the root's old address only leads on
 )
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
 # A section stands at the top of the window, at most so many pixels below it, or the page ends.
