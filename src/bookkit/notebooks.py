@@ -38,7 +38,8 @@ from bookkit.notebook_start import Origin, greeting, setup_code
 
 logger = logging.getLogger(__name__)
 EDITIONS = {"": "folded", "-student": "out", "-teacher": "open"}
-HIDDEN = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
+# What no reader of the page can open. Code that the page folds (hide-input) stands open here, to be changed.
+HIDDEN = {"hide-cell", "remove-input", "remove-cell"}
 NEEDLESS = re.compile(r"\\([-.()!+#])")  # pybtex escapes signs that mean nothing inside a sentence
 # Outputs are stripped; the order decides which form of a computed value stands in prose.
 OUTPUTS = (
@@ -89,6 +90,9 @@ class NotebookTranslator(JupyterCodeTranslator):
         elif isinstance(node, nodes.container) and node.get("nb_element") == "cell_code":
             self._sources_before(node["cell_index"])
             self._source(node["cell_index"])
+            for figure in node.findall(nodes.figure):  # running the cell draws it; its caption follows
+                captions = [child for child in figure.children if isinstance(child, nodes.caption)]
+                self.pending.append(self.blocks.block(nodes.figure("", *captions, ids=figure["ids"])))
         elif type(node).__name__ == "netron_graph":
             self._code(f'from lightcnn.graph import show\n\nshow("{node["name"]}", side={node["side"]})')
             self.pending.append(self.blocks.render(node.children[1:]))
@@ -163,6 +167,8 @@ class NotebookBuilder(JupyterBuilder):
         return (name for name in self.env.found_docs if "kernelspec" in self.env.metadata.get(name, {}))
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        if self.origin.site and docname == self.config.root_doc:
+            return self.origin.site
         return f"{self.origin.site or LOCAL}{docname}.html"
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:

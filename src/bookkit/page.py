@@ -12,7 +12,10 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 HERE = Path(__file__).parent
-PARTS = ("shed", "late_scripts", "page_head", "doors", "folded", "one_style", "icons", "fonts", "pictures")
+PARTS = (
+    "root_page", "shed", "late_scripts", "page_head", "doors", "folded", "one_style", "icons", "fonts",
+    "pictures", "page_tables",
+)
 
 
 def package_digest() -> str:
