@@ -12,7 +12,8 @@ from pathlib import Path
 
 from benchmarks.report import Row, over, write
 
-MEASURES = ("chapters", "page_weight", "live_widget", "widget_steps", "forward", "lighthouse", "build_time")
+MEASURES = (
+    "chapters", "page_weight", "live_widget", "widget_steps", "forward", "lighthouse", "rhythm", "build_time")
 
 
 def environment() -> dict[str, object]:
