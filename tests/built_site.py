@@ -14,7 +14,10 @@ PAGES = sorted(
     and 'http-equiv="refresh"' not in page.read_text(encoding="utf8")  # the root's old address only leads on
 )
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
-DECKS = sorted(page.relative_to(SITE).as_posix() for page in SITE.glob("decks/chapters/**/*.html"))
+DECKS = sorted(
+    deck.relative_to(SITE).as_posix() for deck in SITE.glob("decks/chapters/**/*.html")
+    if 'id="slide-1"' in deck.read_text(encoding="utf8")  # the opening page's has a title alone
+)
 
 
 def widgets_of(page: str) -> list[str]:
@@ -24,5 +27,5 @@ def widgets_of(page: str) -> list[str]:
 
 
 def homes(pages: list[str]) -> dict[str, str]:
-    """Widget -> the last of `pages` that shows it: a chapter, where the introduction shows it too."""
-    return {name: page for page in pages for name in widgets_of(page)}
+    """Widget -> the last of `pages` that shows it; a chapter rather than the introduction above all parts."""
+    return {name: page for page in sorted(pages, key=lambda page: page.count("/")) for name in widgets_of(page)}

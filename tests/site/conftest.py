@@ -42,15 +42,45 @@ def served(site: Path) -> Iterator[str]:
     server.server_close()
 
 
+@pytest.fixture(scope="session")
+def idle_pages(browser: Browser) -> Iterator[dict[str, list[Page]]]:
+    """Pages that no test uses now, by their options: a new one costs more than all that a small test does."""
+    pages: dict[str, list[Page]] = defaultdict(list)
+    yield pages
+    for page in chain.from_iterable(pages.values()):
+        page.context.close()
+
+
 @pytest.fixture
-def open_page(new_page: Callable[..., Page], served: str, site: Path) -> Callable[..., Page]:
+def used_page(browser: Browser, idle_pages: dict[str, list[Page]]) -> Iterator[Callable[..., Page]]:
+    """Like `new_page`, but another test may have had the page before; it left nothing in it."""
+    taken = []
+
+    def take(*size: object, **options: object) -> Page:
+        idle = idle_pages[repr((size, options))]
+        page = idle.pop() if idle else open_page_of(browser, *size, **options)
+        page.watch.clear()
+        taken.append((page, idle))
+        return page
+
+    yield take
+    for page, idle in taken:
+        if page.url != "about:blank":
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            page.goto("about:blank")
+        page.emulate_media(**page.situation, media="null")
+        idle.append(page)
+
+
+@pytest.fixture
+def open_page(used_page: Callable[..., Page], served: str, site: Path) -> Callable[..., Page]:
     """open_page(path, width=1280, theme="light", ...) -> a loaded page of the site.
 
-    Options: those of `new_page`, and `disk=True` opens the file itself.
+    Options: those of `open_page_of`, and `disk=True` opens the file itself.
     """
 
     def open_one(path: str, *size: object, disk: bool = False, **options: object) -> Page:
-        page = new_page(*size, **options)
+        page = used_page(*size, **options)
         page.goto(f"file://{site}/{path}" if disk else served + path, wait_until="load")
         if options.get("script", True):
             # What runs late is there, and no section laid out late moves what a test is about to use.
@@ -80,43 +110,15 @@ def bare_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bare")
 
 
-@pytest.fixture(scope="session")
-def idle_pages(browser: Browser) -> Iterator[dict[str, list[Page]]]:
-    """Pages that no test uses now, by their options: a new one costs more than all that a small test does."""
-    pages: dict[str, list[Page]] = defaultdict(list)
-    yield pages
-    for page in chain.from_iterable(pages.values()):
-        page.context.close()
-
-
-@pytest.fixture
-def used_page(browser: Browser, idle_pages: dict[str, list[Page]]) -> Iterator[Callable[..., Page]]:
-    """Like `new_page`, but another test may have had the page before: it is to be left by a `goto`."""
-    taken = []
-
-    def take(*size: object, **options: object) -> Page:
-        idle = idle_pages[repr((size, options))]
-        page = idle.pop() if idle else open_page_of(browser, *size, **options)
-        page.watch.clear()
-        taken.append((page, idle))
-        return page
-
-    yield take
-    for page, idle in taken:
-        page.evaluate("localStorage.clear()")
-        page.goto("about:blank")
-        idle.append(page)
-
-
 @pytest.fixture
 def bare(
     used_page: Callable[..., Page], mounted: Callable[[Page, str], Locator], bare_folder: Path
 ) -> Callable[..., Locator]:
-    """bare("fire-flow", link="", **options of new_page) -> the live view of a widget, without a chapter.
+    """bare("fire-flow", link="", **options) -> the live view of a widget, without a chapter.
 
     The widget is one of the library by its name, as its class makes it without arguments, or an instance.
-    With `present=True` it stands as on a slide; `link` is what follows the page's address. Without a script
-    it is the mount element.
+    With `present=True` it stands as on a slide; `link` is what follows the page's address; the other options
+    are those of `open_page_of`. Without a script it is the mount element.
     """
 
     def open_widget(
