@@ -14,7 +14,7 @@ from benchmarks.report import Row, over, write
 
 MEASURES = (
     "chapters", "test_seconds", "page_weight", "live_widget", "widget_steps", "forward", "lighthouse",
-    "build_time",
+    "rhythm", "build_time",
 )
 
 

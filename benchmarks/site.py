@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bookkit.browser import find_browser
 
+REFRESH = 'http-equiv="refresh"'
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".txt", ".map", ".ico"}
 
 
@@ -67,5 +68,7 @@ def browser() -> Iterator[Browser]:
 
 
 def pages(site: Path) -> list[str]:
-    """The built chapters, as paths inside the site."""
-    return sorted(str(path.relative_to(site)) for path in (site / "chapters").rglob("*.html"))
+    """The first page and the built chapters, as paths inside the site, without pages that only lead on."""
+    found = [site / "index.html", *sorted((site / "chapters").rglob("*.html"))]
+    leading_on = [path for path in found if REFRESH in path.read_text(encoding="utf8").lower()]
+    return [str(path.relative_to(site)) for path in found if path not in leading_on]

@@ -11,7 +11,7 @@ NO_PAGES = {"_static", "_sources", "decks", "notebooks"}  # folders of the site 
 PAGES = sorted(
     page.relative_to(SITE).as_posix() for page in SITE.rglob("*.html")
     if not NO_PAGES & set(page.relative_to(SITE).parts)
-    and page.name != "index.html"  # it only redirects
+    and 'http-equiv="refresh"' not in page.read_text(encoding="utf8")  # the root's old address only leads on
 )
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
 DECKS = sorted(

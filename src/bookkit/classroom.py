@@ -24,7 +24,7 @@ COMPANIONS = ("psygnal",)
 START = """Small by Design: the classroom kit
 ==================================
 
-Read      Open site/chapters/intro.html in a browser. Nothing is fetched from the network.
+Read      Open site/index.html in a browser. Nothing is fetched from the network.
 Lecture   Open site/decks/chapters/... in a browser; S opens the speaker view, ? lists the keys.
           For a handout add ?print-pdf to the address and print to PDF.
 Notebooks Python 3.11 or newer with PyTorch, NumPy, Matplotlib, scikit-learn and JupyterLab, then
@@ -64,7 +64,7 @@ def collect_wheels(root: Path, target: Path, *, full: bool = False) -> list[Path
 
 def pack(site: Path, wheels: list[Path], archive: Path) -> Path:
     """Write the kit to `archive` and return it; raise ValueError where the site is not built."""
-    if not (site / "chapters" / "intro.html").is_file():
+    if not (site / "index.html").is_file():
         raise ValueError(f"no built book at {site}: run make book first")
     sums: list[str] = []
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as kit:

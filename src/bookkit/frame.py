@@ -37,7 +37,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "words.files.ship",
         OTHERS,  # who reads a setting finds ours
     ),
-    "builder-inited": (OTHERS, "screen.widgets.write_host"),
+    "builder-inited": (OTHERS, "screen.widgets.write_host", "page.root.move"),
     "env-get-outdated": (OTHERS, "execution.reread.executed_since"),
     "env-updated": (OTHERS, "execution.reread.remember"),
     "doctree-read": (OTHERS, "execution.verification.add_line"),
@@ -50,6 +50,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "page.doors.add_doors",
         "page.head.add_head",
         "screen.widgets.add_host",  # takes MyST-NB's scripts off, so after they are on
+        "page.folded.note_code",
+        "page.tables.arrange",
         "page.pictures.arrange",
         "page.shed.trim",  # after everybody has put on the page what it may not keep
         "page.late_scripts.put_off",  # only of scripts that stay
@@ -59,6 +61,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "screen.mathematics.stop_typesetting",  # first: node must end, whoever fails below
         OTHERS,
         "screen.widgets.drop_old",
+        "page.root.redirect",
         "words.netron.renew_viewer",
         "page.shed.stop_measuring",
         "page.styles.join",  # of what stands now: pages and scripts say which rules are used
@@ -71,6 +74,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
 TRANSFORMS = {
     "screen.widgets.Mounts": 5,  # right after MyST-NB chose which output is shown (4)
     "screen.figures.InlineFigures": 8,  # once more outputs are chosen, before references are resolved (9, 10)
+    "page.folded.Dropdowns": 190,  # before sphinx-design gives them a card of its own make (199)
     "page.folded.Folded": 900,  # after references and the numbers of exercises stand in the titles
     "screen.units.Together": 950,  # after the numbers that a page computed stand in its text
 }

@@ -8,10 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+# What a column of numbers may hold as text: "12.3 M", "+1.2%", "0.92×", "none".
+UNIT = "%|×|x|[kMG]?i?B|[kMG]|ms|s|px|points?|million"
+NUMBER = re.compile(rf"[≈~<>±+−-]{{0,2}}\d[\d,]*(?:\.\d+)? ?(?:{UNIT})?|none|–?")
+
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a header. Numbers stand right, with thousands separators or three digits, all else left."""
+    """Rows under a header. Columns of numbers stand right, all else left.
+
+    A number is shown with thousands separators or three digits; text that is a number with its unit stays.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
@@ -30,7 +37,7 @@ class Table:
     def __repr__(self) -> str:
         cells = [list(self.header), *([_text(value) for value in row] for row in self.rows)]
         widths = [max(len(row[i]) for row in cells) for i in range(len(self.header))]
-        numeric = [any(_is_number(row[i]) for row in self.rows) for i in range(len(self.header))]
+        numeric = self._numeric()
         lines = [
             "  ".join(
                 c.rjust(w) if n else c.ljust(w) for c, w, n in zip(row, widths, numeric, strict=True)
@@ -40,19 +47,25 @@ class Table:
         return "\n".join([lines[0], "  ".join("-" * w for w in widths), *lines[1:]])
 
     def _repr_html_(self) -> str:
-        head = "".join(self._heading(i, cell) for i, cell in enumerate(self.header))
-        body = "".join(f"<tr>{''.join(_cell(i, v) for i, v in enumerate(row))}</tr>" for row in self.rows)
+        sides = ["right" if numeric else "left" for numeric in self._numeric()]
+        head = "".join(map(_heading, self.header, sides))
+        body = "".join(
+            f"<tr>{''.join(map(_cell, range(len(row)), row, sides))}</tr>" for row in self.rows
+        )
         caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
         return (
             '<table class="dataframe table book-table">'
             f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
-    def _heading(self, column: int, text: str) -> str:
-        if not text:
-            return "<td></td>"
-        side = "right" if any(_is_number(row[column]) for row in self.rows) else "left"
-        return f'<th scope="col" style="text-align: {side}">{html.escape(text)}</th>'
+    def _numeric(self) -> list[bool]:
+        """Which columns hold numbers, or text that is one with its unit, and nothing else."""
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.header)
+        return [
+            all(NUMBER.fullmatch(_text(value)) for value in column)
+            and any(re.search(r"\d", _text(value)) for value in column)
+            for column in columns
+        ]
 
 
 class Printed(Protocol):
@@ -100,10 +113,13 @@ def _text(value: Any) -> str:
     return f"{value:,}" if _is_number(value) else str(value)
 
 
-def _cell(index: int, value: Any) -> str:
+def _heading(text: str, side: str) -> str:
+    return f'<th scope="col" style="text-align: {side}">{html.escape(text)}</th>' if text else "<td></td>"
+
+
+def _cell(index: int, value: Any, side: str) -> str:
     text = html.escape(_text(value))
     text = re.sub(r"(?<=\d) (?=(?:[a-zA-Z]{1,3}|%)(?!\w))", "&nbsp;", text)  # 0.72 M on one line
     if index == 0:
-        return f'<th scope="row">{text}</th>'
-    side = "right" if _is_number(value) else "left"
+        return f'<th scope="row" style="text-align: {side}">{text}</th>'
     return f'<td style="text-align: {side}">{text}</td>'

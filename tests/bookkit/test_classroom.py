@@ -11,7 +11,7 @@ from bookkit.classroom import collect_wheels, pack
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    page = tmp_path / "html" / "chapters" / "intro.html"
+    page = tmp_path / "html" / "index.html"
     page.parent.mkdir(parents=True)
     page.write_text("<h1>Small by Design</h1>")
     return tmp_path / "html"
@@ -23,7 +23,7 @@ def test_every_file_has_a_right_checksum(site: Path, tmp_path: Path) -> None:
     kit = zipfile.ZipFile(pack(site, [wheel], tmp_path / "kit.zip"))
     sums = dict(reversed(line.split("  ", 1)) for line in kit.read("SHA256SUMS").decode().splitlines())
     assert set(sums) == set(kit.namelist()) - {"SHA256SUMS"}
-    assert {"START.txt", f"wheels/{wheel.name}", "site/chapters/intro.html"} <= set(sums)
+    assert {"START.txt", f"wheels/{wheel.name}", "site/index.html"} <= set(sums)
     for name, expected in sums.items():
         assert hashlib.sha256(kit.read(name)).hexdigest() == expected
 

@@ -22,7 +22,8 @@ def test_html_escapes_and_marks_headings() -> None:
     html = Table(("a<b", "n"), [("x&y", 1234.5)], "small > large")._repr_html_()
     assert '<th scope="col" style="text-align: left">a&lt;b</th>' in html
     assert '<th scope="col" style="text-align: right">n</th>' in html
-    assert '<th scope="row">x&amp;y</th><td style="text-align: right">1,234</td>' in html
+    assert '<th scope="row" style="text-align: left">x&amp;y</th>' in html
+    assert '<td style="text-align: right">1,234</td>' in html
     assert "<caption>small &gt; large</caption>" in html
 
 
@@ -50,3 +51,16 @@ def test_difference_counts_the_digits_that_the_paper_prints() -> None:
     ])  # fmt: skip
     assert [row[3] for row in table.rows] == ["none", "+0.1%", "none"]
     assert table.rows[0][1] == "60.9M" and table.rows[0][5] == "arXiv:0000.00000"
+
+
+@pytest.mark.parametrize(("column", "side"), [
+    (("12.3 M", "0.72 M"), "right"),
+    (("+1.2%", "none"), "right"),
+    (("3.1", "–"), "right"),
+    (("none", "none"), "left"),
+    (("12 × 12", "3"), "left"),
+    (("v1", "2"), "left"),
+])
+def test_a_column_of_numbers_with_their_units_stands_right(column: tuple[str, ...], side: str) -> None:
+    table = Table(("what", "n"), [("a", value) for value in column])
+    assert f'<th scope="col" style="text-align: {side}">n</th>' in table._repr_html_()

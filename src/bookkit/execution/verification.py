@@ -50,7 +50,9 @@ def words(run: dict[str, Any]) -> str:
 
 
 def add_line(app: Sphinx, doctree: nodes.document) -> None:
-    run = run_of(app, app.env.docname)
+    # A record of an execution may outlive its page's code.
+    has_code = "kernelspec" in app.env.metadata.get(app.env.docname, {})
+    run = run_of(app, app.env.docname) if has_code else None
     section = next(doctree.findall(nodes.section), None)
     if run and section is not None:
         section += verification_line("", words(run), classes=["verification"])

@@ -49,6 +49,8 @@ class NotebookBuilder(Builder):
         return filter(self.has_notebook, self.env.found_docs)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        if self.origin.site and docname == self.config.root_doc:
+            return self.origin.site
         return f"{self.origin.site or LOCAL}{docname}.html"
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:

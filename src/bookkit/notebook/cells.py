@@ -16,7 +16,8 @@ from bookkit.notebook.markdown import anchors
 from bookkit.words.borrowed import is_cell
 
 logger = logging.getLogger(__name__)
-HIDDEN = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
+# What no reader of the page can open. Code that the page folds (hide-input) stands open here, to be changed.
+HIDDEN = {"hide-cell", "remove-input", "remove-cell"}
 
 
 class Cells:
@@ -56,6 +57,9 @@ class Cells:
         elif is_cell(node):
             self._sources_before(node["cell_index"])
             self._source(node["cell_index"])
+            for figure in node.findall(nodes.figure):  # running the cell draws it; its caption follows
+                captions = [child for child in figure.children if isinstance(child, nodes.caption)]
+                self.say(nodes.figure("", *captions, ids=figure["ids"]))
         elif form := forms.cells.of(node):
             form(self, node)
         else:

@@ -45,6 +45,7 @@ def add_head(app: Sphinx, pagename: str, template: str, context: dict, doctree: 
     repository = find_repository(Path(app.srcdir))
     base = app.config.html_baseurl or (repository.site if repository else "")
     context["book_base"] = base
+    context["book_address"] = base and base + ("" if pagename == app.config.root_doc else f"{pagename}.html")
     context["book_card"] = f"{base}_static/card.png" if base else context["pathto"]("_static/card.png", 1)
 
 

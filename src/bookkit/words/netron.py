@@ -48,7 +48,7 @@ class netron_graph(nodes.General, nodes.Element):
 
 
 class netron_layers(nodes.General, nodes.Element):
-    """The layer table, in a region of its own that scrolls."""
+    """The layer table: folded, in a region of its own that scrolls."""
 
 
 def exporter_sources(name: str) -> list[Path]:
@@ -160,11 +160,12 @@ def depart_graph(translator: Any, node: netron_graph) -> None:
 
 def visit_layers(translator: Any, node: netron_layers) -> None:
     translator.body.append(
+        '<details class="folded"><summary>Every layer, one a row</summary>\n'
         f'<div class="netron-layers" role="region" tabindex="0" aria-label="Layers of {node["name"]}">\n')
 
 
 def depart_layers(translator: Any, node: netron_layers) -> None:
-    translator.body.append("</div>\n")
+    translator.body.append("</div></details>\n")
 
 
 @forms.cells(netron_graph)

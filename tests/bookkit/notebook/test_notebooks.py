@@ -149,10 +149,11 @@ def test_each_block_has_its_form(editions, expected: str) -> None:
     assert expected in words(editions(""))
 
 
-def test_cells_that_the_page_hides_still_run(editions) -> None:
+def test_cells_that_the_page_leaves_out_still_run_and_folded_ones_stand_open(editions) -> None:
     hidden, shown = [cell for cell in editions("").cells if cell.cell_type == "code"][1:3]
     assert (hidden.source, shown.source) == ("hidden = 1", "shown = hidden")
-    assert hidden.metadata.cellView == shown.metadata.cellView == "form"
+    assert hidden.metadata.cellView == "form"
+    assert "cellView" not in shown.metadata
 
 
 def test_the_editions_differ_in_their_solutions_alone(editions) -> None:

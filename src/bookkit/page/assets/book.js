@@ -10,6 +10,29 @@
     for (const element of opened) element.open = false;
   });
 
+  // One switch opens the code of all folded cells. Where the browser keeps it, the choice holds for the next page.
+  const all = document.querySelector(".book-code-switch");
+  const key = "book-all-code";
+  const stored = (change) => {
+    try {
+      return change(window.localStorage);
+    } catch {
+      return null; // storage is blocked: the choice holds for this page
+    }
+  };
+  const openCode = (open) => {
+    all.setAttribute("aria-pressed", String(open));
+    for (const cell of document.querySelectorAll(".folded-code")) cell.open = open;
+  };
+  if (all) {
+    if (stored((storage) => storage.getItem(key)) === "open") openCode(true);
+    all.addEventListener("click", () => {
+      const open = all.getAttribute("aria-pressed") !== "true";
+      openCode(open);
+      stored((storage) => storage.setItem(key, open ? "open" : "folded"));
+    });
+  }
+
   // The search page shows the lines around a find by fetching pages, which a browser refuses from disk.
   if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object") {
     DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

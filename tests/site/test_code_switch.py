@@ -1,0 +1,36 @@
+"""Folded code: one switch at the top opens all of it, for the next page too where the browser keeps the choice."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+CHAPTER = "chapters/squeezenet/squeezenet.html"
+ANOTHER = "chapters/shufflenet/shufflenet-v1.html"
+BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
+OPEN = "() => [...document.querySelectorAll('.folded-code')].filter(cell => cell.open).length"
+
+
+def test_one_switch_opens_all_code_and_the_next_page_remembers(open_page) -> None:
+    page = open_page(CHAPTER)
+    switch, cells = page.locator(".book-code-switch"), page.locator(".folded-code").count()
+    assert cells > 5 and page.evaluate(OPEN) == 0
+    switch.click()
+    assert switch.get_attribute("aria-pressed") == "true" and page.evaluate(OPEN) == cells
+    page.goto(page.url.replace(CHAPTER, ANOTHER))
+    page.wait_for_function(f"({OPEN})() === document.querySelectorAll('.folded-code').length")
+    switch.click()
+    assert switch.get_attribute("aria-pressed") == "false" and page.evaluate(OPEN) == 0
+
+
+def test_the_switch_works_where_storage_is_blocked(open_page) -> None:
+    page = open_page("index.html")
+    page.add_init_script(BLOCKED)
+    page.goto(page.url.replace("index.html", CHAPTER))
+    page.wait_for_function("() => !document.querySelector('script[type=\"text/late\"]')")
+    page.locator(".book-code-switch").click()
+    assert page.evaluate(OPEN) == page.locator(".folded-code").count()
+
+
+def test_a_page_without_folded_code_has_no_switch(open_page) -> None:
+    assert open_page("index.html").locator(".book-code-switch").count() == 0

@@ -1,0 +1,57 @@
+"""The first page: what this is and where to click, without scrolling, at the site's root."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+PARTS = {
+    "sentence": ".book-hero > p", "picture": ".book-hero > svg", "Start": ".book-begin a:nth-child(1)",
+    "Colab": ".book-begin a:nth-child(2)", "Teach": ".book-begin a:nth-child(3)",
+}  # fmt: skip
+MAP_SEEN = 24  # pixels of the map that show that there is one
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_all_that_a_visitor_needs_is_above_the_fold(open_page, width: int, height: int) -> None:
+    page = open_page("index.html", width=width, height=height)
+    boxes = {name: page.locator(place).bounding_box() for name, place in PARTS.items()}
+    assert [name for name, box in boxes.items() if box["y"] < 0 or box["y"] + box["height"] > height] == []
+    assert page.locator("#the-map svg").bounding_box()["y"] + MAP_SEEN <= height
+
+
+def test_the_root_is_the_page_and_its_old_address_leads_there(open_page) -> None:
+    page = open_page("index.html")
+    assert page.title() and page.locator(".bd-article h1").count() == 1
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.locator('head link[rel="icon"], head meta[property="og:image"]').count() == 2
+    page = open_page("chapters/intro.html")
+    page.wait_for_url("**/index.html")
+
+
+def test_the_picture_plays_once_for_less_than_five_seconds(open_page) -> None:
+    """What moves longer needs a button that stops it (WCAG 2.2.2)."""
+    page = open_page("index.html")
+    ends = page.evaluate("""() => document.querySelector(".book-hero > svg").getAnimations({ subtree: true })
+      .map(animation => animation.effect.getComputedTiming())
+      .map(({ endTime, iterations }) => iterations === 1 ? endTime : Infinity)""")
+    assert ends and max(ends) < 5000
+
+
+def test_without_motion_the_picture_shows_its_end(open_page) -> None:
+    page = open_page("index.html")
+    page.emulate_media(reduced_motion="reduce")
+    picture = page.locator(".book-hero > svg")
+    assert picture.evaluate("svg => svg.getAnimations({ subtree: true }).length") == 0
+    shown = picture.locator("text").evaluate_all("""all => all
+      .filter(text => getComputedStyle(text.closest('.before') ?? text).opacity > 0)
+      .map(text => text.textContent)""")
+    assert any("52.3 M" in text for text in shown) and not any("462.4 M" in text for text in shown)
+
+
+def test_the_map_leads_to_the_chapters(open_page) -> None:
+    page = open_page("index.html")
+    links = page.locator("#the-map svg a").evaluate_all("links => links.map(link => link.href.baseVal)")
+    assert "chapters/squeezenet/squeezenet.html" in links
+    coming = page.locator("#the-map .coming .soon")
+    assert coming.count() == 0 or coming.first.is_visible()
