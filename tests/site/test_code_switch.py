@@ -1,4 +1,4 @@
-"""Folded code: one switch at the top opens all of it, for the next page too where the browser keeps the choice."""
+"""Folded code: one switch at the top opens all of it, for the next page too where the browser allows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pytest
 pytestmark = pytest.mark.browser
 CHAPTER = "chapters/squeezenet/squeezenet.html"
 ANOTHER = "chapters/shufflenet/shufflenet-v1.html"
-BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
+BLOCKED = """Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("blocked", "SecurityError") } })"""
 OPEN = "() => [...document.querySelectorAll('.folded-code')].filter(cell => cell.open).length"
 
 
