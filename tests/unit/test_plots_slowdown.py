@@ -20,7 +20,9 @@ def test_points_and_bars_are_multiples_of_the_first_design() -> None:
     slowdown(["1:1", "1:12"], TIMES, ax, predicted=[100, 188])
     assert [round(bar.get_width(), 2) for bar in ax.patches] == [1.0, 1.88]
     points = [
-        np.asarray(c.lines[0].get_xdata()).round(2).tolist() for c in ax.containers if hasattr(c, "has_xerr")
+        np.asarray(c.lines[0].get_xdata(), dtype=float).round(2).tolist()
+        for c in ax.containers
+        if hasattr(c, "has_xerr")
     ]
     assert points == [[1.0, 2.0], [1.0, 1.2]]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["1:1", "1:12"]
