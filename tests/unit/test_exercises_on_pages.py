@@ -16,6 +16,7 @@ PARTS = re.compile(
     r"^```\{code-cell\}[^\n]*\n(?P<cell>.*?)^```$|^````\{solution\}.*?^```python\n(?P<solution>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
+OPTIONS = re.compile(r"\A---\n(?s:.*?)^---\n|^:.*\n", re.MULTILINE)
 CHECK = re.compile(r'^check\("([^"]+)", (\w+)\)$', re.MULTILINE)
 
 
@@ -32,7 +33,7 @@ def on_pages() -> dict[str, Exercise]:
     for page in sorted(CHAPTERS.rglob("*.md")):
         definitions, name, starter = "", "", ""
         for part in PARTS.finditer(page.read_text(encoding="utf-8")):
-            cell = re.sub(r"^:.*\n", "", part["cell"] or "", flags=re.MULTILINE)
+            cell = OPTIONS.sub("", part["cell"] or "")
             asked = CHECK.search(cell)
             if asked:
                 assert asked[1] not in found, f"{asked[1]} is asked twice"

@@ -43,11 +43,13 @@ class Dropdowns(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(lambda node: is_component(node, "dropdown"))):
+        for node in list(self.document.findall(nodes.Element)):
+            if not is_component(node, "dropdown"):
+                continue
             if not node["has_title"]:
                 raise ValueError("a dropdown needs a title to open it by")
-            title, *body = node.children
-            node.parent.replace(node, details(title, body, ["folded"], title["ids"]))
+            title: Any = node.children[0]
+            node.parent.replace(node, details(title, node.children[1:], ["folded"], title["ids"]))
 
 
 def fold(node: nodes.Element) -> list[nodes.Node]:
