@@ -1,8 +1,8 @@
 """Residual units as lists of operations, and what each operation costs: the data behind `ShuffleUnits`.
 
 A unit is a table: one row an operation, channels and groups as letters. c channels come in, o come out, m is
-the bottleneck, g the groups; stride 2 halves the side and doubles the channels (o = 2c). Another family of
-units is one more table.
+the bottleneck, g the groups; stride 2 halves the side and doubles the channels (o = 2c). Another unit is one
+more entry of `UNITS`: the picture, the question, the first frame and the tables take all they show from there.
 """
 
 from __future__ import annotations
@@ -30,6 +30,22 @@ class Op(NamedTuple):
     groups: str = "1"
     strided: bool = False
     small: bool = False
+
+
+class Unit(NamedTuple):
+    """One unit of `UNITS`.
+
+    name: With "the" before it, it stands in a sentence. ops: its operations in their order, by stride. formula:
+    its multiply-adds at stride 1, with letters; and with {h}, {c}, {m}, {g} for the reader's numbers, or "".
+    """
+
+    name: str
+    ops: dict[str, tuple[Op, ...]]
+    formula: tuple[str, str] = ("", "")
+
+    def spine(self, stride: int) -> list[Op]:
+        """What a packet passes one after the other: all but the operations on the shortcut."""
+        return [op for op in self.ops[str(stride)] if op.lane != "shortcut"]
 
 
 class Cost(NamedTuple):
@@ -73,10 +89,16 @@ def _shuffle_v1() -> dict[str, tuple[Op, ...]]:
 
 # He et al. 2016, arXiv:1512.03385, Fig. 5 (right); Xie et al. 2017, arXiv:1611.05431, Fig. 3(c); Zhang et al.
 # 2018, arXiv:1707.01083, Fig. 2(b, c). A strided bottleneck projects its shortcut (option B of He et al.).
-UNITS: dict[str, dict[str, tuple[Op, ...]]] = {
-    "resnet": _bottleneck("1"),
-    "resnext": _bottleneck("g"),
-    "shufflenet_v1": _shuffle_v1(),
+UNITS: dict[str, Unit] = {
+    "resnet": Unit(
+        "ResNet bottleneck", _bottleneck("1"), ("hw (2cm + 9m²)", "{h}² · (2 · {c} · {m} + 9 · {m}²)")
+    ),
+    "resnext": Unit(
+        "ResNeXt block", _bottleneck("g"), ("hw (2cm + 9m² / g)", "{h}² · (2 · {c} · {m} + 9 · {m}² / {g})")
+    ),
+    "shufflenet_v1": Unit(
+        "ShuffleNet V1 unit", _shuffle_v1(), ("hw (2cm / g + 9m)", "{h}² · (2 · {c} · {m} / {g} + 9 · {m})")
+    ),
 }
 
 
@@ -107,14 +129,14 @@ def op_cost(op: Op, value: Mapping[str, int], side: int, stride: int) -> Cost:
 
 
 def unit_costs(unit: str, side: int, channels: int, middle: int, groups: int, stride: int = 1) -> list[Cost]:
-    """Cost of every operation of one unit, in the order of `UNITS[unit]`.
+    """Cost of every operation of one unit, in the order of its `ops`.
 
     Raises: ValueError on an unknown unit or stride, or groups that do not divide `channels` and `middle`.
     """
     if unit not in UNITS:
         raise ValueError(f"unit must be one of {sorted(UNITS)}, got {unit!r}")
     value = symbols(channels, middle, groups, stride)
-    return [op_cost(op, value, side, stride) for op in UNITS[unit][str(stride)]]
+    return [op_cost(op, value, side, stride) for op in UNITS[unit].ops[str(stride)]]
 
 
 def unit_total(unit: str, side: int, channels: int, middle: int, groups: int, stride: int = 1) -> Cost:
