@@ -25,7 +25,17 @@ function cost(op, s) {
     work = { relu: 1, add: 1, pool: op.kernel ** 2 }[op.kind] ?? 0,
     accesses = cIn * before * before * (op.kind === "add" ? 2 : 1) + written + params;
   const halved = op.strided && s.stride > 1;
-  return { ...op, cIn, cOut, groups, halved, params, macs: params * out * out, elementwise: work * written, accesses }; // prettier-ignore
+  return {
+    ...op,
+    cIn,
+    cOut,
+    groups,
+    halved,
+    params,
+    macs: params * out * out,
+    elementwise: work * written,
+    accesses,
+  };
 }
 
 const sum = (rows, what) => rows.reduce((total, row) => total + row[what], 0);

@@ -13,20 +13,27 @@ function lane(g, unit, i, words) {
       return captioned(g, row, (g.xs[k] + g.xs[k + 1]) / 2, top, operation(place), words);
     });
   const priced = [...ops, ...pills(g, unit, top + g.arc, words)],
-    tensors = list.map((tissue, k) => tensor(g.xs[k] - g.bar / 2, y - halves[k], 2 * halves[k], tissue, kin, g.bar)); // prettier-ignore
+    tensors = list.map((tissue, k) =>
+      tensor(g.xs[k] - g.bar / 2, y - halves[k], 2 * halves[k], tissue, kin, g.bar),
+    );
   // Channels over a tensor, where their number changes.
-  const widths = channels.map(
-    (n, k) =>
-    n === channels[k - 1] ? "" : text(g.xs[k] + (k ? 0 : g.bar), y - halves[k] - 5, n, "su-soft", k ? "middle" : "start"), // prettier-ignore
+  const widths = channels.map((n, k) =>
+    n === channels[k - 1]
+      ? ""
+      : text(g.xs[k] + (k ? 0 : g.bar), y - halves[k] - 5, n, "su-soft", k ? "middle" : "start"),
   );
-  const money = meter(g, unit, top, words),
-    flows = packet(g, halves, y, around.points, unit.join);
-  const at = (t, secret, scale) => {
+  const flows = packet(g, halves, y, around.points, unit.join);
+  const at = (t, secret) => {
     flows.at(t);
-    money.at(t, secret, scale);
     for (const one of priced) price(one, t, secret, words);
   };
-  const parts = [around.line, ...priced.map(({ node }) => node), ...tensors.flat(), ...widths, ...money.parts, ...flows.parts]; // prettier-ignore
+  const parts = [
+    around.line,
+    ...priced.map(({ node }) => node),
+    ...tensors.flat(),
+    ...widths,
+    ...flows.parts,
+  ];
   return { parts: parts.filter(Boolean), at };
 }
 
@@ -38,7 +45,11 @@ function captioned(g, row, x, top, parts, words) {
     tight = g.size !== "wide",
     names = g.lines.length > 2 ? opWords(row, words, tight) : [opLine(row, words, tight)];
   const lines = names.map((name, k) => text(x, top + g.lines[k], name, k ? "su-soft" : "su-name"));
-  return { row, said, node: pen.group({ class: "su-op" }, ...parts, ...lines, said) };
+  return {
+    row,
+    said,
+    node: pen.group({ class: "su-op", "data-step": row.at + 1 }, ...parts, ...lines, said),
+  };
 }
 
 // What stands on the shortcut, spread over its length; each with room for its price.
@@ -51,7 +62,15 @@ function pills(g, { rows, join }, y, words) {
       x = g.xs[0] + (long * (k + 1)) / (side.length + 1);
     const said = shape("tspan", { class: `su-price ${kernelOf(row)}`, dx: g.letter }),
       box = pen.rect(x - wide / 2, y - g.pill / 2, wide, g.pill, { class: "su-node", rx: g.pill / 2 });
-    return { row, said, node: pen.group({ class: "su-op" }, box, text(x, y + g.pill * 0.23, [name, said], "su-name")) }; // prettier-ignore
+    return {
+      row,
+      said,
+      node: pen.group(
+        { class: "su-op", "data-step": row.at + 1 },
+        box,
+        text(x, y + g.pill * 0.23, [name, said], "su-name"),
+      ),
+    };
   });
 }
 
@@ -67,30 +86,19 @@ function shortcut(g, { join, spine }, y, up, halves) {
   const x = (g.xs[join] + g.xs[join + 1]) / 2,
     added = spine[join].kind === "add",
     end = y - (added ? g.plus : halves[join]);
-  const points = [[g.xs[0], y - halves[0] - 2], [g.xs[0], up], [x, up], [x, end], [added ? x : g.xs[join + 1] - g.bar / 2, end]]; // prettier-ignore
+  const points = [
+    [g.xs[0], y - halves[0] - 2],
+    [g.xs[0], up],
+    [x, up],
+    [x, end],
+    [added ? x : g.xs[join + 1] - g.bar / 2, end],
+  ];
   return { points, line: pen.path(`M${points.join("L")}`, { class: "su-shortcut" }) };
 }
 
-// The unit's multiply-adds: their number, and a bar with one piece an operation, on one scale for both units.
-function meter(g, unit, top, words) {
-  const y = top + g.meter[0],
-    bar = (kind) => pen.rect(0, y, g.wide, g.meter[1], { class: kind });
-  const total = text(g.wide, y - 8, "", "su-sum", "end"),
-    rows = unit.rows.filter((row) => row.macs),
-    pieces = rows.map((row) => bar(`su-piece ${kernelOf(row)}`));
-  const at = (t, secret, scale) => {
-    let x = 0;
-    rows.forEach((row, k) => {
-      const long = secret ? 0 : (g.wide * row.macs * share(t - row.at)) / scale;
-      pieces[k].setAttribute("x", x);
-      pieces[k].setAttribute("width", Math.max(0, long - 1));
-      x += long;
-    });
-    const said = secret ? words.secret : short(spent(unit, t));
-    kit.write(total, g.size === "narrow" ? said : `${said} ${words.macs}`);
-  };
-  return { parts: [bar("su-track"), ...pieces, total], at };
-}
+// The unit's multiply-adds as pieces of a bar, one an operation.
+const piecesOf = ({ rows }, t, scale) =>
+  rows.filter((row) => row.macs).map((row) => [(row.macs * share(t - row.at)) / scale, kernelOf(row)]);
 
 // What flows: a bright frame around the tensor that it passes, and on the shortcut a copy, which waits at the join.
 function packet(g, halves, y, points, join) {

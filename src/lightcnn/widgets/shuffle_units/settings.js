@@ -39,6 +39,9 @@ function settingsOf({ words, read, set }, model) {
     hint.textContent = hintOf(s);
   };
   const row = (...parts) => h("div", { className: "bw-controls" }, ...parts);
-  const nodes = [row(...controls.slice(0, 3).map(({ node }) => node)), row(...controls.slice(3).map(({ node }) => node), hint)]; // prettier-ignore
+  const nodes = [
+    row(...controls.slice(0, 3).map(({ node }) => node)),
+    row(...controls.slice(3).map(({ node }) => node), hint),
+  ];
   return { nodes, show, stride };
 }

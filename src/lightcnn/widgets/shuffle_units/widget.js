@@ -15,10 +15,10 @@ function render({ model, el }) {
     name: "shuffle-units",
     text: TEXT,
     traits: TRAITS,
-    stage: { wide: 356, narrow: 304, present: 440 },
+    stage: { wide: 356, narrow: 309, present: 456 },
     tidy: (changes, s) => ({
       ...changes,
-      step: kit.clamp(changes.step ?? s.step, 0, lastStep({ ...s, ...changes })),
+      step: Math.min(changes.step ?? s.step, lastStep({ ...s, ...changes })),
     }),
   });
   const { words, read, set } = bench,
@@ -30,8 +30,25 @@ function render({ model, el }) {
     place = null,
     head = null,
     built = "";
-  const glide = kit.glide(moved),
-    track = scrub(bench, () => place, player);
+  const glide = kit.glide(moved);
+  const go = (step) => {
+    player.stop();
+    set({ step: Math.round(step) });
+  };
+
+  // Both packets are dragged in one; a tap on an operation leads them there.
+  const drag = kit.handle({
+    name: "step",
+    label: words.scrub,
+    axis: "x",
+    get: () => read().step,
+    set: go,
+    per: () => lastOf(pair) / place.wide,
+  });
+  bench.stage.addEventListener("click", ({ target }) => {
+    const op = target.closest("[data-step]");
+    if (op) go(Number(op.dataset.step));
+  });
 
   // A unit's title chooses it; the other one, chosen, changes its place.
   const titles = ["left", "right"].map((lane, i, both) => {
@@ -41,7 +58,9 @@ function render({ model, el }) {
       set({ [lane]: unit, [other]: unit === s[other] ? s[lane] : s[other] });
     });
   });
-  bench.stage.append(track.node, ...titles.map(({ node }) => node));
+  const bills = titles.map(() => kit.count(words));
+  bills.forEach(({ node }) => node.classList.add("su-bill"));
+  bench.stage.append(drag.node, ...[...bills, ...titles].map(({ node }) => node));
 
   // Everything but what moves with the time stands still from step to step.
   function rebuild(s) {
@@ -54,8 +73,7 @@ function render({ model, el }) {
     lanes = pair.map((unit, i) => lane(place, unit, i, words));
     head = pen.path("", { class: "su-head" });
     picture.show(head, ...lanes.flatMap(({ parts }) => parts));
-    titles.forEach(({ node }, i) => (node.style.top = `${place.top(i)}px`));
-    track.node.style.top = `${place.arc - 8}px`;
+    for (const both of [titles, bills]) both.forEach(({ node }, i) => (node.style.top = `${place.top(i)}px`));
     glide.jump(s.step);
   }
 
@@ -68,10 +86,31 @@ function render({ model, el }) {
     const secret = bench.hidden(),
       [light, heavy] = ranked(pair),
       few = spent(light, t);
-    for (const one of lanes) one.at(t, secret, heavy.total);
+    lanes.forEach((one, i) => {
+      const value = secret ? null : short(spent(pair[i], t)),
+        unit = place.size === "narrow" ? "" : words.macs;
+      one.at(t, secret);
+      bills[i].show({
+        value,
+        unit,
+        bars: [
+          { parts: secret ? [] : piecesOf(pair[i], t, heavy.total), said: `${value ?? ""} ${words.macs}` },
+        ],
+      });
+    });
     const x = between(place.xs, t),
-      line = [0, 1].map((i) => `M${x} ${place.top(i) + place.arc}v${place.lane - place.arc}`);
+      long = place.axis + place.half + 8 - place.arc,
+      line = [0, 1].map((i) => `M${x} ${place.top(i) + place.arc}v${long}`);
     head.setAttribute("d", line.join(""));
+    drag.show({
+      x: x - 22,
+      y: place.arc,
+      width: 44,
+      height: place.top(1) + long,
+      low: 0,
+      high: lastOf(pair),
+      said: words.at(read().step),
+    });
     bench.count.show({
       value: secret ? null : few ? (spent(heavy, t) / few).toFixed(2) : words.none,
       unit: words.fewer(secret || t >= lastOf(pair)),
@@ -83,9 +122,13 @@ function render({ model, el }) {
     const s = read();
     rebuild(s);
     glide.to(s.step);
-    titles.forEach((one, i) => one.show(order.map((key) => [key, units[key].name]), pair[i].key)); // prettier-ignore
+    titles.forEach((one, i) =>
+      one.show(
+        order.map((key) => [key, units[key].name]),
+        pair[i].key,
+      ),
+    );
     settings.show(s);
-    track.show(s.step, lastOf(pair), words.at(s.step));
     showNumbers(s);
     bench.say(pair.map((unit) => said(unit, s.step)).join(" "));
   }
@@ -101,7 +144,11 @@ function render({ model, el }) {
   function showNumbers(s) {
     const price = ({ key, name, formula: [term, value], total }) => {
       const known = s.stride === 1 && value;
-      return [key, words.formula(name, known && term), `${known ? `${filled(value, s)} = ` : ""}${secret("macs", total)}`]; // prettier-ignore
+      return [
+        key,
+        known ? `${name}: ${term}` : name,
+        `${known ? `${filled(value, s)} = ` : ""}${secret("macs", total)}`,
+      ];
     };
     bench.strip.show(pair.map(price));
     const figures = (rows) => FIGURES.map((what) => secret(what, sum(rows, what)));
@@ -113,10 +160,9 @@ function render({ model, el }) {
           unit.name,
           opLine(row, words) + (row.lane === "shortcut" ? words.onShortcut : ""),
           flow(unit, row),
-          row.kind === "conv" ? row.groups : "",
           ...figures([row]),
         ]),
-        [unit.name, words.total, "", "", ...figures(unit.rows)],
+        [unit.name, words.total, "", ...figures(unit.rows)],
       ]),
     );
   }
@@ -157,26 +203,5 @@ function render({ model, el }) {
 
 // A formula with the reader's numbers.
 const filled = (formula, s) => formula.replace(/\{(\w)\}/g, (_, letter) => letters(s)[letter]);
-
-// The picture itself: a tap or a drag leads both packets to the operation under it.
-function scrub({ words, read, set }, place, player) {
-  const node = h("div", { className: "su-scrub", tabIndex: 0, role: "slider", ariaLabel: words.scrub }),
-    go = (step) => {
-      player.stop();
-      set({ step });
-    },
-    under = ({ x }) => go(place().xs.filter((at) => at <= x).length);
-  kit.drag(node, { start: (at) => (under(at), true), move: under });
-  node.style.touchAction = "pan-y"; // a finger that moves up or down scrolls the page
-  node.addEventListener("keydown", (event) => {
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    go(read().step + by);
-  });
-  const show = (now, last, said) =>
-    Object.assign(node, { ariaValueMin: 0, ariaValueMax: last, ariaValueNow: now, ariaValueText: said });
-  return { node, show };
-}
 
 export default { render };

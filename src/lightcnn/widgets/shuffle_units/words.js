@@ -13,7 +13,6 @@ const TEXT = {
     at: (t) => (t ? `after operation ${t}` : "at the input"),
     scrub: "Operation",
     kinds: { relu: "ReLU", pool: "average pool" },
-    tight: { pool: "pool" },
     halved: " / 2",
     depthwise: "depthwise",
     grouped: (g) => `${g} groups`,
@@ -29,21 +28,19 @@ const TEXT = {
     input: (name) => `${name}: the input.`,
     fitted: (m, wanted, g) => `${g} groups do not divide ${wanted}: m is ${m}.`,
     quarter: (out) => `m = ${out} / 4, as in the network.`,
-    formula: (name, formula) => `${name}: ${formula || "sum of its operations"}`,
-    note: "Parameters are the weights of the convolutions; batch norms are left out. Element-wise operations are additions, maxima and comparisons outside the convolutions. Memory accesses are values read and written, weights included, each once.",
+    note: "Parameters are weights of convolutions; batch norms are left out. Element-wise are additions, maxima and comparisons outside the convolutions. Memory accesses are values read and written, weights included, each once.",
     table: "Costs of every operation",
     head: [
       "unit",
       "operation",
       "channels in → out",
-      "groups",
       "parameters",
       "multiply-adds",
       "element-wise",
       "memory accesses",
     ],
     total: "whole unit",
-    moreKeys: "1 and 2 choose the stride; on the picture, left and right step.",
+    moreKeys: "1 and 2 choose the stride; on the packets, left and right step.",
     question: (light, heavy) =>
       `How many times fewer multiply-adds does the ${light} need than the ${heavy}?`,
     guess: "times fewer",
@@ -51,7 +48,7 @@ const TEXT = {
     same: "not at all",
     by: "by",
     why: (one, three, freed) =>
-      `The 1×1 convolutions shrink ${one}, the 3×3 ${three}${freed ? "; the shortcut has no convolution" : ""}.`,
+      `The 1×1 convolutions shrink ${one}, the 3×3 ${three}${freed ? "; the shortcut has none" : ""}.`,
     slips: {
       one: "That is the 1×1 convolutions alone. ",
       three: "That is the 3×3 alone. ",
@@ -64,7 +61,7 @@ const TEXT = {
 // Name and groups of an operation; `tight` where a column is narrow.
 function opWords({ kind, kernel, groups, cIn, halved }, words, tight) {
   const half = halved ? words.halved : "";
-  if (kind !== "conv") return [((tight && words.tight[kind]) || words.kinds[kind] || kind) + half];
+  if (kind !== "conv") return [(words.kinds[kind] ?? kind) + half];
   const name = `${kernel}×${kernel}${half}`;
   if (groups === 1) return [name];
   return [name, tight ? words.letter(groups) : groups === cIn ? words.depthwise : words.grouped(groups)];
