@@ -38,6 +38,11 @@ function lane(g, unit, i, words) {
 }
 
 const kernelOf = (row) => (row.macs ? `k${row.kernel}` : "");
+const counted = (row, said, ...parts) => ({
+  row,
+  said,
+  node: pen.group({ class: "su-op", "data-step": row.at + 1 }, ...parts),
+});
 
 // Under an operation its name and its price.
 function captioned(g, row, x, top, parts, words) {
@@ -45,11 +50,7 @@ function captioned(g, row, x, top, parts, words) {
     tight = g.size !== "wide",
     names = g.lines.length > 2 ? opWords(row, words, tight) : [opLine(row, words, tight)];
   const lines = names.map((name, k) => text(x, top + g.lines[k], name, k ? "su-soft" : "su-name"));
-  return {
-    row,
-    said,
-    node: pen.group({ class: "su-op", "data-step": row.at + 1 }, ...parts, ...lines, said),
-  };
+  return counted(row, said, ...parts, ...lines, said);
 }
 
 // What stands on the shortcut, spread over its length; each with room for its price.
@@ -62,15 +63,7 @@ function pills(g, { rows, join }, y, words) {
       x = g.xs[0] + (long * (k + 1)) / (side.length + 1);
     const said = shape("tspan", { class: `su-price ${kernelOf(row)}`, dx: g.letter }),
       box = pen.rect(x - wide / 2, y - g.pill / 2, wide, g.pill, { class: "su-node", rx: g.pill / 2 });
-    return {
-      row,
-      said,
-      node: pen.group(
-        { class: "su-op", "data-step": row.at + 1 },
-        box,
-        text(x, y + g.pill * 0.23, [name, said], "su-name"),
-      ),
-    };
+    return counted(row, said, box, text(x, y + g.pill * 0.23, [name, said], "su-name"));
   });
 }
 

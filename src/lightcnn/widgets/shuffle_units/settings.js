@@ -21,7 +21,7 @@ function settingsOf({ words, read, set }, model) {
     kit.slider(words.middle, "middle", squeeze),
   ];
   const [strides, groups, side, channels, middle] = controls,
-    hint = h("span", { className: "su-note su-hint", "aria-live": "polite" });
+    hint = h("span", { className: "su-hint", "aria-live": "polite" });
   const hintOf = (s) => {
     const wanted = wish * s.stride,
       out = s.channels * s.stride;
@@ -38,10 +38,6 @@ function settingsOf({ words, read, set }, model) {
     middle.show(0, fits.length - 1, fits.indexOf(s.middle), `${s.middle}`);
     hint.textContent = hintOf(s);
   };
-  const row = (...parts) => h("div", { className: "bw-controls" }, ...parts);
-  const nodes = [
-    row(...controls.slice(0, 3).map(({ node }) => node)),
-    row(...controls.slice(3).map(({ node }) => node), hint),
-  ];
-  return { nodes, show, stride };
+  const node = h("div", { className: "bw-controls" }, ...controls.map((one) => one.node), hint);
+  return { node, show, stride };
 }

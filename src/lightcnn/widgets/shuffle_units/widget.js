@@ -6,6 +6,7 @@ const FIGURES = ["params", "macs", "elementwise", "accesses"];
 function render({ model, el }) {
   const units = model.get("units"),
     order = Object.keys(units),
+    named = order.map((key) => [key, units[key].name]),
     pairOf = (s) => [s.left, s.right].map((key) => unitOf(units[key], key, s)),
     lastOf = (pair) => Math.max(...pair.map(({ spine }) => spine.length)),
     lastStep = (s) => lastOf(pairOf(s));
@@ -24,11 +25,10 @@ function render({ model, el }) {
   const { words, read, set } = bench,
     picture = bench.picture(),
     settings = settingsOf(bench, model),
-    player = bench.player({ trait: "step", frames: () => lastStep(read()) + 1, at: words.at });
+    player = bench.player({ trait: "step", frames: () => lastStep(read()) + 1 });
   let pair = [],
     lanes = [],
     place = null,
-    head = null,
     built = "";
   const glide = kit.glide(moved);
   const go = (step) => {
@@ -53,10 +53,13 @@ function render({ model, el }) {
   // A unit's title chooses it; the other one, chosen, changes its place.
   const titles = ["left", "right"].map((lane, i, both) => {
     const other = both[1 - i];
-    return kit.select(words[lane], lane, (unit) => {
+    const title = kit.select("", lane, (unit) => {
       const s = read();
       set({ [lane]: unit, [other]: unit === s[other] ? s[lane] : s[other] });
     });
+    title.node.classList.add("su-title");
+    title.input.ariaLabel = words[lane];
+    return title;
   });
   const bills = titles.map(() => kit.count(words));
   bills.forEach(({ node }) => node.classList.add("su-bill"));
@@ -71,8 +74,7 @@ function render({ model, el }) {
     pair = pairOf(s);
     place = layout(pair, room, bench.present);
     lanes = pair.map((unit, i) => lane(place, unit, i, words));
-    head = pen.path("", { class: "su-head" });
-    picture.show(head, ...lanes.flatMap(({ parts }) => parts));
+    picture.show(...lanes.flatMap(({ parts }) => parts));
     for (const both of [titles, bills]) both.forEach(({ node }, i) => (node.style.top = `${place.top(i)}px`));
     glide.jump(s.step);
   }
@@ -98,18 +100,13 @@ function render({ model, el }) {
         ],
       });
     });
-    const x = between(place.xs, t),
-      long = place.axis + place.half + 8 - place.arc,
-      line = [0, 1].map((i) => `M${x} ${place.top(i) + place.arc}v${long}`);
-    head.setAttribute("d", line.join(""));
     drag.show({
-      x: x - 22,
+      x: between(place.xs, t) - 22,
       y: place.arc,
       width: 44,
-      height: place.top(1) + long,
+      height: place.top(1) + place.axis + place.half - place.arc,
       low: 0,
       high: lastOf(pair),
-      said: words.at(read().step),
     });
     bench.count.show({
       value: secret ? null : few ? (spent(heavy, t) / few).toFixed(2) : words.none,
@@ -122,12 +119,7 @@ function render({ model, el }) {
     const s = read();
     rebuild(s);
     glide.to(s.step);
-    titles.forEach((one, i) =>
-      one.show(
-        order.map((key) => [key, units[key].name]),
-        pair[i].key,
-      ),
-    );
+    titles.forEach((one, i) => one.show(named, pair[i].key));
     settings.show(s);
     showNumbers(s);
     bench.say(pair.map((unit) => said(unit, s.step)).join(" "));
@@ -137,8 +129,7 @@ function render({ model, el }) {
     bench.hidden() && (what === "macs" || what === "params") ? words.secret : whole(n);
   function said(unit, step) {
     const row = unit.spine[Math.min(step, unit.spine.length) - 1];
-    if (!row) return words.input(unit.name);
-    return words.now(unit.name, opLine(row, words), flow(unit, row), secret("macs", row.macs));
+    return row ? words.now(unit.name, opLine(row, words), flow(unit, row), secret("macs", row.macs)) : "";
   }
 
   function showNumbers(s) {
@@ -175,7 +166,7 @@ function render({ model, el }) {
     player.play();
   }
   const rank = () => ranked(pairOf(read())),
-    names = order.map((key) => units[key].name).sort((a, b) => b.length - a.length);
+    names = named.map(([, name]) => name).sort((a, b) => b.length - a.length);
   const ask = kit.guess({
     label: words.guess,
     min: 0,
@@ -190,7 +181,7 @@ function render({ model, el }) {
     player,
     ask,
     more: [
-      ...settings.nodes,
+      settings.node,
       bench.strip.node,
       h("p", { className: "su-note", textContent: words.note }),
       bench.table.node,

@@ -10,7 +10,6 @@ const TEXT = {
     middle: "Bottleneck m",
     groups: "Groups g",
     stride: "Stride",
-    at: (t) => (t ? `after operation ${t}` : "at the input"),
     scrub: "Operation",
     kinds: { relu: "ReLU", pool: "average pool" },
     halved: " / 2",
@@ -25,10 +24,9 @@ const TEXT = {
     setting: ({ channels: c, middle: m, groups: g, side, stride }) =>
       `c = ${c}, m = ${m}, g = ${g}, ${side} × ${side} pixels${stride > 1 ? ", stride 2" : ""}`,
     now: (name, op, flow, price) => `${name}: ${op}, ${flow} channels, ${price} multiply-adds.`,
-    input: (name) => `${name}: the input.`,
     fitted: (m, wanted, g) => `${g} groups do not divide ${wanted}: m is ${m}.`,
     quarter: (out) => `m = ${out} / 4, as in the network.`,
-    note: "Parameters are weights of convolutions; batch norms are left out. Element-wise are additions, maxima and comparisons outside the convolutions. Memory accesses are values read and written, weights included, each once.",
+    note: "Parameters are weights; batch norms are left out. Element-wise are additions, maxima and comparisons outside the convolutions. Memory accesses are values read and written, weights included, each once.",
     table: "Costs of every operation",
     head: [
       "unit",
@@ -40,7 +38,7 @@ const TEXT = {
       "memory accesses",
     ],
     total: "whole unit",
-    moreKeys: "1 and 2 choose the stride; on the packets, left and right step.",
+    moreKeys: "1 and 2 choose the stride.",
     question: (light, heavy) =>
       `How many times fewer multiply-adds does the ${light} need than the ${heavy}?`,
     guess: "times fewer",
