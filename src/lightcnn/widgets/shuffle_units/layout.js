@@ -6,7 +6,7 @@
 // prettier-ignore
 const SIZES = {
   wide: { lane: 174, gap: 8, bar: 10, arc: 47, axis: 100, half: 35, lines: [152, 168], pill: 20, letter: 6.7, plus: 11 },
-  narrow: { lane: 151, gap: 6, bar: 8, arc: 41, axis: 83, half: 26, lines: [121, 133, 147], pill: 16, letter: 5.9, plus: 9 },
+  narrow: { lane: 151, gap: 6, bar: 8, arc: 41, axis: 81, half: 24, lines: [121, 133, 147], pill: 16, letter: 5.9, plus: 9 },
   present: { lane: 222, gap: 10, bar: 16, arc: 77, axis: 139, half: 34, lines: [194, 220], pill: 34, letter: 12.4, plus: 16 },
 };
 const NARROWER = ["relu", "add", "concat"];

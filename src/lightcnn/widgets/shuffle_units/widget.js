@@ -172,7 +172,7 @@ function render({ model, el }) {
     min: 0,
     step: 0.1,
     question: () => words.question(...rank().map(({ name }) => name)),
-    room: [words.question(...names), words.slips.one + words.why("by m / g = 60", "by m / g = 60", true)],
+    room: [words.question(...names), words.slips.one + words.why("by g = 8", "by m / g = 60", true)],
     judge: (guess) => judged(guess, rank(), read(), words),
     reveal,
   });

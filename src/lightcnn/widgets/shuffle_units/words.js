@@ -46,9 +46,9 @@ const TEXT = {
     same: "not at all",
     by: "by",
     why: (one, three, freed) =>
-      `The 1×1 convolutions shrink ${one}, the 3×3 ${three}${freed ? "; the shortcut has none" : ""}.`,
+      `The 1×1s shrink ${one}, the 3×3 ${three}${freed ? "; the shortcut has no convolution" : ""}.`,
     slips: {
-      one: "That is the 1×1 convolutions alone. ",
+      one: "That is the 1×1s alone. ",
       three: "That is the 3×3 alone. ",
       more: "It is more. ",
       less: "It is less. ",
