@@ -34,7 +34,7 @@ class ShuffleUnits(BookWidget):
         groups: g, one of `GROUPS`.
         stride: 1 or 2.
         step: Operations that the packet has passed, 0 at the input.
-        units: {key: {"name": name, "formula": [letters, numbers], "ops": {"1" | "2": [operation as a dict]}}}.
+        units: {key: {"name": name, "formula": [letters, numbers], "ops": {"1" | "2": [row]}}}.
     """
 
     scripts = ("words", "costs", "judging", "layout", "painting", "lane", "settings", "widget")
@@ -77,8 +77,9 @@ class ShuffleUnits(BookWidget):
             step=step,
             units={key: _as_dict(unit) for key, unit in UNITS.items()},
             choices={
-                "side": list(SIDES),
+                "stride": [1, 2],
                 "groups": list(GROUPS),
+                "side": list(SIDES),
                 "channels": list(CHANNELS),
                 "middle": list(MIDDLE),
             },
@@ -110,9 +111,7 @@ def _beat(label: str, **state: Any) -> dict[str, Any]:
 
 BEATS = (
     _beat("Group the 3 × 3 of a bottleneck: 48.0 million multiply-adds become 31.0.", right="resnext"),
-    _beat(
-        "ShuffleNet also groups the 1 × 1s, and makes the 3 × 3 depthwise: so far 36.7 against 4.19.", step=4
-    ),
+    _beat("ShuffleNet groups its first 1 × 1, and its 3 × 3 is depthwise: so far 36.7 against 4.19.", step=4),
     _beat("The whole unit: 7.95 million instead of 48.0, a sixth."),
     _beat("Stride 2: one shortcut is a convolution, the other only pools.", stride=2, middle=120),
 )

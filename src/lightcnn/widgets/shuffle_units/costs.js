@@ -4,22 +4,21 @@ const { h, s: shape, pen, whole } = kit,
   share = (v) => kit.clamp(v, 0, 1),
   short = (n) => kit.short(n, 3);
 
-const letters = ({ side, channels: c, middle: m, groups: g, stride }) => ({
-  1: 1,
-  h: side,
-  c,
-  m,
-  o: c * stride,
-  g,
-  "o-c": c * (stride - 1),
-});
+const letters = ({ side: h, channels: c, middle: m, groups: g, stride }) => ({ h, c, m, g, o: c * stride });
+// A letter, a number, or two of them with - or / between.
+function amount(term, value) {
+  const [a, sign, b] = term.split(/([-/])/);
+  if (!sign) return value[a] ?? Number(a);
+  const [x, y] = [a, b].map((one) => amount(one, value));
+  return sign === "-" ? x - y : x / y;
+}
 
 function cost(op, s) {
   const value = letters(s),
     after = Math.ceil(s.side / s.stride),
     before = op.small ? after : s.side,
     out = op.strided ? after : before,
-    [cIn, cOut, groups] = [op.c_in, op.c_out, op.groups].map((letter) => value[letter]);
+    [cIn, cOut, groups] = [op.c_in, op.c_out, op.groups].map((term) => amount(term, value));
   const written = cOut * out * out,
     params = op.kind === "conv" ? (cIn / groups) * cOut * op.kernel ** 2 : 0,
     work = { relu: 1, add: 1, pool: op.kernel ** 2 }[op.kind] ?? 0,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lightcnn.widgets.kit import svg
 from lightcnn.widgets.kit.fallback import first_frame, html_table
-from lightcnn.widgets.shuffle_units.ops import UNITS, Cost, Op, symbols, unit_costs, unit_total
+from lightcnn.widgets.shuffle_units.ops import UNITS, Cost, Op, amount, symbols, unit_costs, unit_total
 
 if TYPE_CHECKING:
     from lightcnn.widgets.shuffle_units import ShuffleUnits
@@ -50,19 +50,19 @@ def _name(op: Op) -> str:
 
 
 def _grouping(op: Op, value: dict[str, int]) -> str:
-    groups = value[op.groups]
+    groups = amount(op.groups, value)
     if op.kind != "conv" or groups == 1:
         return ""
-    return "depthwise" if groups == value[op.c_in] else f"{groups} groups"
+    return "depthwise" if groups == amount(op.c_in, value) else f"{groups} groups"
 
 
 def _flow(op: Op, before: Op | None, value: dict[str, int]) -> str:
     """Channels in and out; what is concatenated comes from both sides, below from the operation before."""
-    out = value[op.c_out]
+    out = amount(op.c_out, value)
     if op.kind == "concat" and before is not None:
-        branch = value[before.c_out]
+        branch = amount(before.c_out, value)
         return f"{out - branch} + {branch} → {out}"
-    return f"{value[op.c_in]} → {out}"
+    return f"{amount(op.c_in, value)} → {out}"
 
 
 def _table(widget: ShuffleUnits) -> svg.Markup:
@@ -98,7 +98,7 @@ def _lane(widget: ShuffleUnits, unit: str, y: int, most: int) -> list[svg.Markup
     total, step = sum(cost.macs for _, cost in rows), (WIDE - BAR) / len(spine)
     words = f"{total / 1e6:.3g} million multiply-adds"
     value, scale = _letters(widget), HALF / max(widget.channels * widget.stride, widget.middle)
-    halves = [scale * value[letter] for letter in (spine[0][0].c_in, *(op.c_out for op, _ in spine))]
+    halves = [scale * amount(letter, value) for letter in (spine[0][0].c_in, *(op.c_out for op, _ in spine))]
     join = next(k for k, (op, _) in enumerate(spine) if op.lane == "join")
     parts = [
         svg.label(0, y + 15, UNITS[unit].name, font_weight=600),

@@ -1,25 +1,24 @@
 """Residual units as lists of operations, and what each operation costs: the data behind `ShuffleUnits`.
 
-A unit is a table: one row an operation, channels and groups as letters. c channels come in, o come out, m is
+A unit is a table: one row an operation, channels and groups as terms. c channels come in, o come out, m is
 the bottleneck, g the groups; stride 2 halves the side and doubles the channels (o = 2c). Another unit is one
-more entry of `UNITS`: the picture, the question, the first frame and the tables take all they show from there.
+more entry of `UNITS`: picture, question, first frame and tables take all that they show from there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import floordiv, sub
 from typing import NamedTuple
 
 from lightcnn.arithmetic import conv_macs, conv_params, conv_traffic, output_side
 
-SYMBOLS = ("1", "c", "m", "o", "g", "o-c")
-
 
 class Op(NamedTuple):
-    """One operation. Channels and groups are letters of `SYMBOLS`; `strided` ones halve the side at stride 2.
+    """One operation. Channels and groups are terms for `amount`; `strided` ones halve the side at stride 2.
 
-    lane: "branch", "shortcut", or "join" where both meet. kind: "conv", "relu", "shuffle", "pool", "add" or
-    "concat". small: it runs after the side has shrunk.
+    lane: "branch", "shortcut", or "join" from where both meet. kind: "conv", "relu", "shuffle", "pool",
+    "add", "concat", or another that only moves data. small: it runs after the side has shrunk.
     """
 
     kind: str
@@ -35,8 +34,8 @@ class Op(NamedTuple):
 class Unit(NamedTuple):
     """One unit of `UNITS`.
 
-    name: With "the" before it, it stands in a sentence. ops: its operations in their order, by stride. formula:
-    its multiply-adds at stride 1, with letters; and with {h}, {c}, {m}, {g} for the reader's numbers, or "".
+    name: With "the" before it, it stands in a sentence. ops: its operations in their order, by stride.
+    formula: its multiply-adds at stride 1, with letters; and with {h}, {c}, {m}, {g} for numbers; or "".
     """
 
     name: str
@@ -103,11 +102,23 @@ UNITS: dict[str, Unit] = {
 
 
 def symbols(channels: int, middle: int, groups: int, stride: int) -> dict[str, int]:
-    """Letter -> number. Raises: ValueError on a stride other than 1 or 2."""
+    """Letter of a term -> number. Raises: ValueError on a stride other than 1 or 2."""
     if stride not in (1, 2):
         raise ValueError(f"stride must be 1 or 2, got {stride}")
     out = channels * stride
-    return {"1": 1, "c": channels, "m": middle, "o": out, "g": groups, "o-c": out - channels}
+    return {"c": channels, "m": middle, "o": out, "g": groups}
+
+
+def amount(term: str, value: Mapping[str, int]) -> int:
+    """What a term of a table is: a letter of `value`, a number, or two of them with - or / between, as "o-c".
+
+    Raises: ValueError on any other term.
+    """
+    for sign, combine in (("-", sub), ("/", floordiv)):
+        if sign in term:
+            left, right = term.split(sign)
+            return combine(amount(left, value), amount(right, value))
+    return value[term] if term in value else int(term)
 
 
 def op_cost(op: Op, value: Mapping[str, int], side: int, stride: int) -> Cost:
@@ -118,13 +129,13 @@ def op_cost(op: Op, value: Mapping[str, int], side: int, stride: int) -> Cost:
     after = output_side(side, 3, stride, 1)
     before = after if op.small else side
     out = after if op.strided else before
-    c_in, c_out, groups = value[op.c_in], value[op.c_out], value[op.groups]
+    c_in, c_out, groups = (amount(term, value) for term in (op.c_in, op.c_out, op.groups))
     if op.kind == "conv":
         traffic = conv_traffic(c_in, c_out, op.kernel, before, before, out, out, groups, bytes_per_value=1)
         macs = conv_macs(c_in, c_out, op.kernel, out, out, groups)
         return Cost(conv_params(c_in, c_out, op.kernel, groups), macs, 0, traffic.total)
     read, written = c_in * before * before, c_out * out * out
-    work = {"relu": 1, "add": 1, "pool": op.kernel**2, "shuffle": 0, "concat": 0}[op.kind]
+    work = {"relu": 1, "add": 1, "pool": op.kernel**2}.get(op.kind, 0)
     return Cost(0, 0, work * written, read * (2 if op.kind == "add" else 1) + written)
 
 

@@ -57,7 +57,7 @@ function convolution({ row, ends, y, from, to, look }) {
 
 // The shuffle as crossing threads: where channel r * n + c goes is c * g + r.
 function crossing({ row: { groups: g }, ends: [x1, x2], y, to }) {
-  const n = g > 1 ? Math.max(2, Math.min(4, Math.round(12 / g))) : 6,
+  const n = kit.clamp(Math.round(12 / g), 2, 4),
     at = (i) => y - to + (2 * to * (i + 0.5)) / (n * g);
   return Array.from({ length: n * g }, (_, i) => {
     const r = Math.floor(i / n);

@@ -134,17 +134,15 @@ function render({ model, el }) {
 
   function showNumbers(s) {
     const price = ({ key, name, formula: [term, value], total }) => {
-      const known = s.stride === 1 && value;
-      return [
-        key,
-        known ? `${name}: ${term}` : name,
-        `${known ? `${filled(value, s)} = ` : ""}${secret("macs", total)}`,
-      ];
+      const all = secret("macs", total);
+      return s.stride === 1 && term
+        ? [key, `${name}: ${term}`, `${filled(value, s)} = ${all}`]
+        : [key, name, all];
     };
     bench.strip.show(pair.map(price));
     const figures = (rows) => FIGURES.map((what) => secret(what, sum(rows, what)));
     bench.table.show(
-      pair.map(({ name }) => name).join(", "),
+      words.table,
       words.head,
       pair.flatMap((unit) => [
         ...unit.rows.map((row) => [
@@ -177,7 +175,7 @@ function render({ model, el }) {
     reveal,
   });
   return bench.open({
-    label: words.picture,
+    label: model.get("title"),
     player,
     ask,
     more: [
@@ -186,7 +184,7 @@ function render({ model, el }) {
       h("p", { className: "su-note", textContent: words.note }),
       bench.table.node,
     ],
-    modes: (i) => i < 2 && settings.stride(i + 1),
+    modes: (i) => i < 2 && settings.put({ stride: i + 1 }),
     draw,
     stop: [glide],
   });

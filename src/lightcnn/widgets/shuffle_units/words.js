@@ -2,7 +2,6 @@
 
 const TEXT = {
   en: {
-    picture: "Two residual units in lockstep",
     left: "Upper unit",
     right: "Lower unit",
     side: "Side h = w",
