@@ -102,9 +102,9 @@ function render({ model, el }) {
     });
     drag.show({
       x: between(place.xs, t) - 22,
-      y: place.arc,
+      y: 27,
       width: 44,
-      height: place.top(1) + place.axis + place.half - place.arc,
+      height: place.top(1) + place.axis + place.half - 27,
       low: 0,
       high: lastOf(pair),
     });
