@@ -282,6 +282,10 @@ def test_stride_two_is_the_unit_of_the_network(widget: Callable[..., Locator]) -
     ]
     check(view)
     assert view.locator(".bw-table").get_by_text("240 + 240 → 480").count() == 1
+    # The branch keeps its width and becomes the lower part of what is concatenated.
+    joined = view.locator(".su-op:has-text('concat') path").get_attribute("d")
+    a, c, d, b = (float(y) for y in re.findall(r"(?<=[ V])[\d.]+(?=[LVZ])", joined))
+    assert d - c == pytest.approx(b - a) and c > a + 10
 
 
 def test_random_settings_agree_with_the_library(widget: Callable[..., Locator]) -> None:

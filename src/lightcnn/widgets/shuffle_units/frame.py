@@ -28,7 +28,7 @@ HEAD = (
     "memory accesses",
 )
 WIDE, LANE, BAR, AXIS, HALF = 700, 172, 10, 84, 30
-INK, WORK, COLOUR = "opacity:.72", "opacity:.2", "fill:var(--group-0, #3b7dd8)"
+INK, WORK, MOVE, COLOUR = "opacity:.72", "opacity:.25", "opacity:.08", "fill:var(--group-0, #3b7dd8)"
 
 
 def html(widget: ShuffleUnits) -> str:
@@ -96,7 +96,7 @@ def _lane(widget: ShuffleUnits, unit: str, y: int, most: int) -> list[svg.Markup
     rows = _rows(widget, unit)
     spine = [(op, cost) for op, cost in rows if op.lane != "shortcut"]
     total, step = sum(cost.macs for _, cost in rows), (WIDE - BAR) / len(spine)
-    words = f"{total / 1e6:.3g} million multiply-adds"
+    words = f"{total / 1e6:#.3g} million multiply-adds"
     value, scale = _letters(widget), HALF / max(widget.channels * widget.stride, widget.middle)
     halves = [scale * amount(letter, value) for letter in (spine[0][0].c_in, *(op.c_out for op, _ in spine))]
     join = next(k for k, (op, _) in enumerate(spine) if op.lane == "join")
@@ -104,12 +104,14 @@ def _lane(widget: ShuffleUnits, unit: str, y: int, most: int) -> list[svg.Markup
         svg.label(0, y + 15, UNITS[unit].name, font_weight=600),
         svg.label(WIDE, y + 15, words, text_anchor="end"),
         svg.rect(0, y + 22, WIDE * total / most, 6, rx=3, style=COLOUR),
-        *_shortcut(rows, y, halves, (BAR / 2, BAR / 2 + step * (join + 0.5)), value),
+        *_shortcut(rows, y, halves[0], BAR / 2 + step * (join + 0.5)),
         _tensor(BAR / 2, y, halves[0]),
     ]
     for k, (op, cost) in enumerate(spine):
         x, middle = BAR / 2 + step * k, BAR / 2 + step * (k + 0.5)
-        work = _work(x + BAR / 2, x + step - BAR / 2, y + AXIS, halves[k], halves[k + 1])
+        work = _work(
+            x + BAR / 2, x + step - BAR / 2, y + AXIS, halves[k], halves[k + 1], WORK if cost.macs else MOVE
+        )
         price = _price(cost)
         lines = (_name(op), _grouping(op, value), price)
         labels = [
@@ -125,24 +127,27 @@ def _tensor(x: float, y: float, half: float) -> svg.Markup:
     return svg.rect(x - BAR / 2, y + AXIS - half, BAR, 2 * half, rx=2, fill="currentColor", style=INK)
 
 
-def _work(x1: float, x2: float, axis: float, a: float, b: float) -> svg.Markup:
+def _work(x1: float, x2: float, axis: float, a: float, b: float, style: str) -> svg.Markup:
     corners = ((x1, axis - a), (x2, axis - b), (x2, axis + b), (x1, axis + a))
-    return svg.path(f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in corners)}Z", fill="currentColor", style=WORK)
+    return svg.path(f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in corners)}Z", fill="currentColor", style=style)
 
 
-def _shortcut(
-    rows: list[tuple[Op, Cost]], y: int, halves: list[float], ends: tuple[float, float], value: dict[str, int]
-) -> list[svg.Markup]:
+def _shortcut(rows: list[tuple[Op, Cost]], y: int, half: float, x2: float) -> list[svg.Markup]:
     """The way around, from the input to the middle of the join, and what stands on it."""
-    (x1, x2), top = ends, y + 40
-    line = f"M{x1:.1f} {y + AXIS - halves[0]:.1f}V{top}H{x2:.1f}V{y + AXIS}"
+    x1, top = BAR / 2, y + 40
+    line = f"M{x1:.1f} {y + AXIS - half:.1f}V{top}H{x2:.1f}V{y + AXIS}"
+    side = [(op, cost) for op, cost in rows if op.lane == "shortcut"]
     names = [
-        svg.label((x1 + x2) / 2, top + 14, f"{_name(op)} {_price(cost)}", text_anchor="middle")
-        for op, cost in rows
-        if op.lane == "shortcut"
+        svg.label(
+            x1 + (x2 - x1) * (k + 1) / (len(side) + 1),
+            top + 14,
+            f"{_name(op)} {_price(cost)}",
+            text_anchor="middle",
+        )
+        for k, (op, cost) in enumerate(side)
     ]
     return [svg.path(line, fill="none", stroke="currentColor", style="opacity:.6"), *names]
 
 
 def _price(cost: Cost) -> str:
-    return f"{cost.macs / 1e6:.3g} M" if cost.macs else ""
+    return f"{cost.macs / 1e6:#.3g} M" if cost.macs else ""
