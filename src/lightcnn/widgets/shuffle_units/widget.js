@@ -16,7 +16,7 @@ function render({ model, el }) {
     name: "shuffle-units",
     text: TEXT,
     traits: TRAITS,
-    stage: { wide: 356, narrow: 309, present: 456 },
+    stage: { wide: 356, narrow: 309, present: 472 },
     tidy: (changes, s) => ({
       ...changes,
       step: Math.min(changes.step ?? s.step, lastStep({ ...s, ...changes })),
