@@ -87,7 +87,8 @@ def test_every_script_of_a_widget_is_joined() -> None:
 
 
 def test_what_travels_is_lean_and_says_the_same() -> None:
-    assert lean("// why\n\n{\n  f(`a // b`); // kept\n}\n") == "{\nf(`a // b`); // kept\n}"
+    assert lean("// why\n\n{\n  f(`a // b`); // kept;\n}\n") == "{f(`a // b`); // kept;\n}"
+    assert lean("f(\n  a,\n  b,\n);\ng()\n") == "f(a,b,);g()"
     with pytest.raises(ValueError, match="line 1 begins or ends a template literal"):
         lean("f(`a\n  b`)")
 

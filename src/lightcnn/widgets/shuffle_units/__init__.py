@@ -1,4 +1,4 @@
-"""Residual units side by side: a bottleneck, its grouped form, and ShuffleNet's, operation by operation."""
+"""Residual units in lockstep: a bottleneck, its grouped form, and ShuffleNet's, operation by operation."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import traitlets
 
 from lightcnn.widgets.kit.base import BookWidget, Choice, one_of
 from lightcnn.widgets.shuffle_units import frame
-from lightcnn.widgets.shuffle_units.ops import UNITS
+from lightcnn.widgets.shuffle_units.ops import UNITS, Unit
 
-NAMES = {"resnet": "ResNet bottleneck", "resnext": "ResNeXt", "shufflenet_v1": "ShuffleNet V1"}
 SIDES = (7, 14, 28, 56)
 GROUPS = (1, 2, 3, 4, 8)
 CHANNELS = range(48, 961, 48)  # multiples of 48: every choice of groups divides them
@@ -25,21 +24,20 @@ def network_middle(channels: int, groups: int, stride: int) -> int:
 
 
 class ShuffleUnits(BookWidget):
-    """Two residual units in lockstep: tensors are bars as wide as their channels, operations have prices.
+    """Two residual units in lockstep: tensors are bars as high as their channels, operations have prices.
 
     Traits (the operations come as rows, so that a page without a kernel can price them):
-        left, right: Two of the keys of `UNITS`.
+        left, right: Two of the keys of `UNITS`; the first stands above the second.
         side: Height and width of the input in pixels, one of `SIDES`.
         channels: Input channels c, a multiple of 48 up to 960. Stride 2 doubles them.
         middle: Bottleneck channels m that `groups` divides, up to 480; by default `network_middle`.
         groups: g, one of `GROUPS`.
         stride: 1 or 2.
         step: Operations that the packet has passed, 0 at the input.
-        units: {key: {"1" | "2": [operation as a dict]}}.
-        names: {key: name}.
+        units: {key: {"name": name, "formula": [letters, numbers], "ops": {"1" | "2": [row]}}}.
     """
 
-    scripts = ("words", "costs", "painting", "widget")
+    scripts = ("words", "costs", "judging", "layout", "painting", "lane", "settings", "widget")
     left = Choice(UNITS, "resnet")
     right = Choice(UNITS, "shufflenet_v1")
     side = Choice(SIDES, 28)
@@ -49,7 +47,6 @@ class ShuffleUnits(BookWidget):
     stride = Choice((1, 2), 1)
     step = traitlets.Int(0).tag(sync=True)
     units = traitlets.Dict().tag(sync=True)
-    names = traitlets.Dict().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -68,7 +65,7 @@ class ShuffleUnits(BookWidget):
     ) -> None:
         if middle is None:
             middle = network_middle(channels, one_of("groups", groups, GROUPS), stride)
-        more.setdefault("title", "Three residual units and what they cost")
+        more.setdefault("title", "Two residual units in lockstep")
         super().__init__(
             left=left,
             right=right,
@@ -78,14 +75,11 @@ class ShuffleUnits(BookWidget):
             groups=groups,
             stride=stride,
             step=step,
-            units={
-                key: {s: [op._asdict() for op in ops] for s, ops in unit.items()}
-                for key, unit in UNITS.items()
-            },
-            names=NAMES,
+            units={key: _as_dict(unit) for key, unit in UNITS.items()},
             choices={
-                "side": list(SIDES),
+                "stride": [1, 2],
                 "groups": list(GROUPS),
+                "side": list(SIDES),
                 "channels": list(CHANNELS),
                 "middle": list(MIDDLE),
             },
@@ -101,25 +95,23 @@ class ShuffleUnits(BookWidget):
 
     @traitlets.validate("step")
     def _known_step(self, proposal: traitlets.Bunch) -> int:
-        last = max(len(UNITS[unit][str(self.stride)]) for unit in (self.left, self.right))
+        last = max(len(UNITS[unit].spine(self.stride)) for unit in (self.left, self.right))
         return one_of("step", proposal.value, range(last + 1))
 
 
+def _as_dict(unit: Unit) -> dict[str, Any]:
+    ops = {stride: [op._asdict() for op in ops] for stride, ops in unit.ops.items()}
+    return unit._asdict() | {"ops": ops, "formula": list(unit.formula)}
+
+
 def _beat(label: str, **state: Any) -> dict[str, Any]:
-    start = {
-        "left": "resnet",
-        "right": "shufflenet_v1",
-        "side": 28,
-        "channels": 240,
-        "middle": 60,
-        "groups": 3,
-    }
-    return {"label": label, "state": start | {"stride": 1, "step": 0} | state}
+    start = {"left": "resnet", "right": "shufflenet_v1", "side": 28, "channels": 240, "middle": 60}
+    return {"label": label, "state": start | {"groups": 3, "stride": 1, "step": 7} | state}
 
 
 BEATS = (
-    _beat("A bottleneck: 48.0 million multiply-adds."),
-    _beat("Group its 3 x 3: 31.0 million.", right="resnext", step=3),
-    _beat("Group the 1 x 1s, make the 3 x 3 depthwise: 7.95 million.", step=4),
-    _beat("Stride 2: pool the shortcut and concatenate.", stride=2, middle=120, step=6),
+    _beat("Group the 3 × 3 of a bottleneck: 48.0 million multiply-adds become 31.0.", right="resnext"),
+    _beat("ShuffleNet groups its first 1 × 1, and its 3 × 3 is depthwise: so far 36.7 against 4.19.", step=4),
+    _beat("The whole unit: 7.95 million instead of 48.0, a sixth."),
+    _beat("Stride 2: one shortcut is a convolution, the other only pools.", stride=2, middle=120),
 )

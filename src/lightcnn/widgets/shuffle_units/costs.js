@@ -1,40 +1,60 @@
 // What an operation costs: the rows come from Python, the letters from the reader.
 
 const { h, s: shape, pen, whole } = kit,
-  clamp = (v) => kit.clamp(v, 0, 1);
-const short = (n) => kit.short(n, 3);
+  share = (v) => kit.clamp(v, 0, 1),
+  short = (n) => kit.short(n, 3);
 
-const letters = (s) => ({
-  1: 1,
-  c: s.channels,
-  m: s.middle,
-  o: s.channels * s.stride,
-  g: s.groups,
-  "o-c": s.channels * (s.stride - 1),
-});
+const letters = ({ side: h, channels: c, middle: m, groups: g, stride }) => ({ h, c, m, g, o: c * stride });
+// A letter, a number, or two of them with - or / between.
+function amount(term, value) {
+  const [a, sign, b] = term.split(/([-/])/);
+  if (!sign) return value[a] ?? Number(a);
+  const [x, y] = [a, b].map((one) => amount(one, value));
+  return sign === "-" ? x - y : x / y;
+}
 
 function cost(op, s) {
   const value = letters(s),
     after = Math.ceil(s.side / s.stride),
     before = op.small ? after : s.side,
-    out = op.strided ? after : before;
-  const cIn = value[op.c_in],
-    cOut = value[op.c_out],
-    groups = value[op.groups],
-    area = out * out;
-  const row = { ...op, cIn, cOut, groups, before, out, params: 0, macs: 0, elementwise: 0 };
-  const moved = cIn * before * before * (op.kind === "add" ? 2 : 1) + cOut * area;
-  if (op.kind === "conv") {
-    row.params = (cIn / groups) * cOut * op.kernel ** 2;
-    row.macs = row.params * area;
-  } else
-    row.elementwise = cOut * area * { relu: 1, add: 1, pool: op.kernel ** 2, shuffle: 0, concat: 0 }[op.kind];
+    out = op.strided ? after : before,
+    [cIn, cOut, groups] = [op.c_in, op.c_out, op.groups].map((term) => amount(term, value));
+  const written = cOut * out * out,
+    params = op.kind === "conv" ? (cIn / groups) * cOut * op.kernel ** 2 : 0,
+    work = { relu: 1, add: 1, pool: op.kernel ** 2 }[op.kind] ?? 0,
+    accesses = cIn * before * before * (op.kind === "add" ? 2 : 1) + written + params;
+  const halved = op.strided && s.stride > 1;
   return {
-    ...row,
-    accesses: moved + row.params,
-    flow: op.kind === "concat" ? `${value.c} + ${value["o-c"]} → ${cOut}` : `${cIn} → ${cOut}`,
+    ...op,
+    cIn,
+    cOut,
+    groups,
+    halved,
+    params,
+    macs: params * out * out,
+    elementwise: work * written,
+    accesses,
   };
 }
 
-const costs = (units, key, s) => units[key][s.stride].map((op) => cost(op, s));
 const sum = (rows, what) => rows.reduce((total, row) => total + row[what], 0);
+
+// A unit with the reader's numbers. spine: what the packet passes, one a step. A row's `at` is the step that counts it; what
+// stands on the shortcut counts at the join, the step where both meet.
+function unitOf({ name, formula, ops }, key, s) {
+  const rows = ops[s.stride].map((op) => cost(op, s)),
+    spine = rows.filter((row) => row.lane !== "shortcut"),
+    join = spine.findIndex((row) => row.lane === "join");
+  for (const row of rows) row.at = row.lane === "shortcut" ? join : spine.indexOf(row);
+  return { key, name, formula, rows, spine, join, total: sum(rows, "macs") };
+}
+
+// Multiply-adds after `t` operations, also between two of them.
+const spent = ({ rows }, t) => rows.reduce((all, row) => all + row.macs * share(t - row.at), 0);
+
+// What flows through an operation, and into a concatenation.
+function flow({ spine }, row) {
+  if (row.kind !== "concat") return `${row.cIn} → ${row.cOut}`;
+  const branch = spine[row.at - 1].cOut;
+  return `${row.cOut - branch} + ${branch} → ${row.cOut}`;
+}

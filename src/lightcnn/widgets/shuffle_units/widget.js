@@ -1,213 +1,196 @@
 // Two residual units in lockstep: what flows through them, and what every operation costs.
 
+const TRAITS = ["left", "right", "side", "channels", "middle", "groups", "stride", "step"];
+const FIGURES = ["params", "macs", "elementwise", "accesses"];
+
 function render({ model, el }) {
-  const { side: sides, groups: groupings, channels: widths, middle: middles } = model.get("choices"),
-    units = model.get("units"),
-    names = model.get("names");
-  const lastStep = (s) =>
-    Math.max(
-      ...[s.left, s.right].map((key) => units[key][s.stride].filter((op) => op.lane !== "shortcut").length),
-    );
-  const tidy = (changes, s) => ({
-    ...changes,
-    step: Math.min(changes.step ?? s.step, lastStep({ ...s, ...changes })),
-  });
+  const units = model.get("units"),
+    order = Object.keys(units),
+    named = order.map((key) => [key, units[key].name]),
+    pairOf = (s) => [s.left, s.right].map((key) => unitOf(units[key], key, s)),
+    lastOf = (pair) => Math.max(...pair.map(({ spine }) => spine.length)),
+    lastStep = (s) => lastOf(pairOf(s));
   const bench = kit.widget({
     model,
     el,
     name: "shuffle-units",
     text: TEXT,
-    traits: ["left", "right", "side", "channels", "middle", "groups", "stride", "step"],
-    tidy,
+    traits: TRAITS,
+    stage: { wide: 356, narrow: 309, present: 472 },
+    tidy: (changes, s) => ({
+      ...changes,
+      step: Math.min(changes.step ?? s.step, lastStep({ ...s, ...changes })),
+    }),
   });
-  const { words, read, set, strip, table } = bench,
-    lanesOf = ["left", "right"];
-  const fitting = (g) => middles.filter((m) => m % g === 0),
-    fit = (m, g) => fitting(g).reduce((best, x) => (Math.abs(x - m) < Math.abs(best - m) ? x : best));
-  // What the reader wishes m to be at stride 1: groups round it, and stride 2, which doubles the channels, doubles it.
-  let lanes = [],
-    packets = [],
-    built = "",
-    wish = model.get("middle") / model.get("stride"),
-    geometry = SLIDE;
+  const { words, read, set } = bench,
+    picture = bench.picture(),
+    settings = settingsOf(bench, model),
+    player = bench.player({ trait: "step", frames: () => lastStep(read()) + 1 });
+  let pair = [],
+    lanes = [],
+    place = null,
+    built = "";
+  const glide = kit.glide(moved);
+  const go = (step) => {
+    player.stop();
+    set({ step: Math.round(step) });
+  };
 
-  const pick = lanesOf.map((key) => kit.select(words[key], key, (unit) => set({ [key]: unit })));
-  const pickSide = kit.select(words.side, "side", (side) => set({ side })),
-    pickGroups = kit.select(words.groups, "groups", (groups) =>
-      set({ groups, middle: fit(wish * model.get("stride"), groups) }),
-    );
-  const setStride = (stride) => set({ stride, middle: fit(wish * stride, model.get("groups")) }),
-    pickStride = kit.select(words.stride, "stride", setStride);
-  const pickChannels = kit.slider(words.channels, "channels", (i) => set({ channels: widths[i] })),
-    pickMiddle = kit.slider(words.middle, "middle", (i) => {
-      const middle = fitting(model.get("groups"))[i];
-      wish = middle / model.get("stride");
-      set({ middle });
+  // Both packets are dragged in one; a tap on an operation leads them there.
+  const drag = kit.handle({
+    name: "step",
+    label: words.scrub,
+    axis: "x",
+    get: () => read().step,
+    set: go,
+    per: () => lastOf(pair) / place.wide,
+  });
+  bench.stage.addEventListener("click", ({ target }) => {
+    const op = target.closest("[data-step]");
+    if (op) go(Number(op.dataset.step));
+  });
+
+  // A unit's title chooses it; the other one, chosen, changes its place.
+  const titles = ["left", "right"].map((lane, i, both) => {
+    const other = both[1 - i];
+    const title = kit.select("", lane, (unit) => {
+      const s = read();
+      set({ [lane]: unit, [other]: unit === s[other] ? s[lane] : s[other] });
     });
-  const pictures = lanesOf.map(() => shape("svg", { class: "su-picture", role: "img" })),
-    heads = lanesOf.map(() => [h("strong"), h("span", { className: "su-total" })]);
-  const frames = pictures.map((svg, i) =>
-    h("div", { className: "su-lane" }, h("p", { className: "su-head" }, ...heads[i]), svg),
-  );
-  const stage = h(
-      "div",
-      { className: "su-stage bw-stage", tabIndex: 0, role: "group", ariaLabel: words.stage },
-      ...frames,
-    ),
-    note = h("p", { className: "su-note", textContent: words.note }),
-    hint = h("span", { className: "su-hint", "aria-live": "polite" });
-  const player = bench.player({ trait: "step", frames: () => lastStep(read()) + 1, at: words.at });
-  const glide = kit.glide((t) => packets.forEach((one) => one.at(t)));
-  const ask = bench.guess({ label: words.guess, min: 0, step: 0.1 }, (guess) => {
-    const s = read(),
-      [light, heavy] = ranked(s),
-      ratio = heavy.macs / light.macs,
-      r = ratio.toFixed(2);
-    if (light.key === heavy.key) return { text: words.same(light.name) };
-    if (!(guess > 0)) return { text: words.nothing };
-    const right = Math.abs(guess / ratio - 1) < 0.15;
-    const why =
-      words.why[heavy.key][light.key](s) +
-      (s.stride > 1 && light.key === "shufflenet_v1" ? words.halved(s) : "");
-    return { right, text: (right ? words.close(r) : guess < ratio ? words.more(r) : words.less(r)) + why };
+    title.node.classList.add("su-title");
+    title.input.ariaLabel = words[lane];
+    return title;
   });
+  const bills = titles.map(() => kit.count(words));
+  bills.forEach(({ node }) => node.classList.add("su-bill"));
+  bench.stage.append(drag.node, ...[...bills, ...titles].map(({ node }) => node));
 
-  // Both units, the one with fewer multiply-adds first; of two equal ones, the one that comes later in the table of units.
-  function ranked(s) {
-    const order = Object.keys(units),
-      both = lanesOf.map((side, i) => ({
-        key: s[side],
-        name: names[s[side]],
-        where: words.where[i],
-        macs: sum(costs(units, s[side], s), "macs"),
-      }));
-    return both.sort((a, b) => a.macs - b.macs || order.indexOf(b.key) - order.indexOf(a.key));
-  }
-
-  // Everything but the packets and what lights up stands still from step to step.
+  // Everything but what moves with the time stands still from step to step.
   function rebuild(s) {
-    const wide = bench.width(frames[0]),
-      key = JSON.stringify({ ...s, step: 0, wide });
+    const room = bench.room(),
+      key = JSON.stringify({ ...s, step: 0, room });
     if (key === built) return;
     built = key;
-    geometry = bench.present ? SLIDE : page(wide);
-    const keys = [s.left, s.right],
-      rows = keys.map((unit) => costs(units, unit, s)),
-      peak = Math.max(...rows.flat().map((row) => row.macs)),
-      scale = Math.max(...rows.flat().flatMap((row) => [row.cIn, row.cOut]));
-    lanes = rows.map((list, i) => ({
-      list,
-      key: keys[i],
-      spine: list.filter((row) => row.lane !== "shortcut"),
-      ...lane(geometry, list, scale, peak, { ...words, side: words.sides }),
-      svg: pictures[i],
-      name: names[keys[i]],
-      total: sum(list, "macs"),
-    }));
-    packets = lanes.map((one) => packet(geometry, one));
-    const tall = Math.max(...lanes.map((one) => one.height));
-    lanes.forEach((one, i) => {
-      one.svg.setAttribute("viewBox", `0 0 ${geometry.width} ${tall}`);
-      one.svg.replaceChildren(...one.parts, ...packets[i].parts);
-      one.svg.setAttribute("aria-label", words.picture(one.name, s, whole(one.total)));
-      one.ops = [...one.svg.querySelectorAll(".su-op")];
-      heads[i][0].textContent = one.name;
-      heads[i][1].textContent = words.macs(one.total);
-    });
+    pair = pairOf(s);
+    place = layout(pair, room, bench.present);
+    lanes = pair.map((unit, i) => lane(place, unit, i, words));
+    picture.show(...lanes.flatMap(({ parts }) => parts));
+    for (const both of [titles, bills]) both.forEach(({ node }, i) => (node.style.top = `${place.top(i)}px`));
     glide.jump(s.step);
-    report(s);
+  }
+
+  // The unit with fewer multiply-adds, then the other; of two equal ones, the later entry of the table of units is first.
+  const ranked = (both) =>
+    [...both].sort((a, b) => a.total - b.total || order.indexOf(b.key) - order.indexOf(a.key));
+
+  // What moves with the time, also between two steps.
+  function moved(t) {
+    const secret = bench.hidden(),
+      [light, heavy] = ranked(pair),
+      few = spent(light, t);
+    lanes.forEach((one, i) => {
+      const value = secret ? null : short(spent(pair[i], t)),
+        unit = place.size === "narrow" ? "" : words.macs;
+      one.at(t, secret);
+      bills[i].show({
+        value,
+        unit,
+        bars: [
+          { parts: secret ? [] : piecesOf(pair[i], t, heavy.total), said: `${value ?? ""} ${words.macs}` },
+        ],
+      });
+    });
+    drag.show({
+      x: between(place.xs, t) - 22,
+      y: 27,
+      width: 44,
+      height: place.top(1) + place.axis + place.half - 27,
+      low: 0,
+      high: lastOf(pair),
+    });
+    bench.count.show({
+      value: secret ? null : few ? (spent(heavy, t) / few).toFixed(2) : words.none,
+      unit: words.fewer(secret || t >= lastOf(pair)),
+      note: words.setting(read()),
+    });
   }
 
   function draw() {
-    const s = read(),
-      fits = fitting(s.groups),
-      units_ = Object.keys(units).map((k) => [k, names[k]]);
-    if (s.middle !== fit(wish * s.stride, s.groups)) wish = s.middle / s.stride; // it was set from outside
+    const s = read();
     rebuild(s);
     glide.to(s.step);
-    player.show();
-    pick[0].show(units_, s.left);
-    pick[1].show(units_, s.right);
-    pickSide.show(sides, s.side);
-    pickGroups.show(groupings, s.groups);
-    pickStride.show([1, 2], s.stride);
-    pickChannels.show(0, widths.length - 1, widths.indexOf(s.channels), `${s.channels}`);
-    pickMiddle.show(0, fits.length - 1, fits.indexOf(s.middle), `${s.middle}`);
-    hint.textContent = hintOf(s);
-    for (const { ops, list, spine } of lanes)
-      for (const node of ops) node.classList.toggle("is-now", list[node.dataset.op] === spine[s.step - 1]);
-    const [light, heavy] = ranked(s);
-    ask.show(light.key === heavy.key ? words.same(light.name) : words.question(s, light, heavy));
-    bench.say(
-      lanes
-        .map(({ name, spine }) =>
-          s.step ? words.now(name, spine[Math.min(s.step, spine.length) - 1], words) : words.input(name),
-        )
-        .join(". ") + ".",
-    );
+    titles.forEach((one, i) => one.show(named, pair[i].key));
+    settings.show(s);
+    showNumbers(s);
+    bench.say(pair.map((unit) => said(unit, s.step)).join(" "));
+  }
+  // What gives the answer away is secret until it is answered, under More too.
+  const secret = (what, n) =>
+    bench.hidden() && (what === "macs" || what === "params") ? words.secret : whole(n);
+  function said(unit, step) {
+    const row = unit.spine[Math.min(step, unit.spine.length) - 1];
+    return row ? words.now(unit.name, opLine(row, words), flow(unit, row), secret("macs", row.macs)) : "";
   }
 
-  function hintOf(s) {
-    const wanted = wish * s.stride,
-      out = s.channels * s.stride;
-    return wanted !== s.middle && middles.includes(wanted)
-      ? words.fitted(s.middle, wanted, s.groups)
-      : 4 * s.middle === out
-        ? words.quarter(out)
-        : "";
-  }
-
-  function report(s) {
-    const figures = ["params", "macs", "elementwise", "accesses"],
-      sums = lanes.map(({ list }) => figures.map((what) => whole(sum(list, what))));
-    const price = ({ key, name, total }, i) => {
-      const [term, value] = (s.stride === 1 && words.formula[key]?.(s)) || [words.sumOf(name)];
-      return [
-        `${lanesOf[i]}-macs`,
-        term,
-        value ? `${value} = ${whole(total)}` : geometry.slide ? words.summed(whole(total)) : whole(total),
-      ];
+  function showNumbers(s) {
+    const price = ({ key, name, formula: [term, value], total }) => {
+      const all = secret("macs", total);
+      return s.stride === 1 && term
+        ? [key, `${name}: ${term}`, `${filled(value, s)} = ${all}`]
+        : [key, name, all];
     };
-    strip.show([
-      ...lanes.map(price),
-      ...[0, 2, 3].map((k) => [figures[k], words[figures[k]], sums.map((one) => one[k]).join("  |  ")]),
-    ]);
-    const cells = (name, row) => [
-      name,
-      words.listed(words.op(row), row),
-      row.flow,
-      row.kind === "conv" ? row.groups : "",
-      ...figures.map((what) => whole(row[what])),
-    ];
-    table.show(
-      words.caption(lanes[0].name, lanes[1].name),
+    bench.strip.show(pair.map(price));
+    const figures = (rows) => FIGURES.map((what) => secret(what, sum(rows, what)));
+    bench.table.show(
+      words.table,
       words.head,
-      lanes.flatMap(({ name, list }, i) => [
-        ...list.map((row) => cells(name, row)),
-        [name, words.totalRow, "", "", ...sums[i]],
+      pair.flatMap((unit) => [
+        ...unit.rows.map((row) => [
+          unit.name,
+          opLine(row, words) + (row.lane === "shortcut" ? words.onShortcut : ""),
+          flow(unit, row),
+          ...figures([row]),
+        ]),
+        [unit.name, words.total, "", ...figures(unit.rows)],
       ]),
     );
   }
 
-  const keys = { ...player.keys, ArrowUp: player.keys[","], ArrowDown: player.keys["."] };
-  const controls = h(
-      "div",
-      { className: "bw-controls" },
-      ...pick.map((one) => one.node),
-      pickStride.node,
-      pickGroups.node,
-      pickSide.node,
-    ),
-    sliders = h("div", { className: "bw-controls" }, pickChannels.node, pickMiddle.node, hint);
+  // The answer is played: both packets start together, and the multiply-adds add up.
+  function reveal() {
+    player.stop();
+    glide.jump(0);
+    set({ step: 0 });
+    player.play();
+  }
+  const rank = () => ranked(pairOf(read())),
+    names = named.map(([, name]) => name).sort((a, b) => b.length - a.length);
+  const ask = kit.guess({
+    label: words.guess,
+    min: 0,
+    step: 0.1,
+    question: () => words.question(...rank().map(({ name }) => name)),
+    room: [words.question(...names), words.slips.one + words.why("by g = 8", "by m / g = 60", true)],
+    judge: (guess) => judged(guess, rank(), read(), words),
+    reveal,
+  });
   return bench.open({
-    parts: [controls, sliders, player.node, stage, strip.node, note, table.node],
-    keys,
-    modes: (i) => i < 2 && setStride(i + 1),
+    label: model.get("title"),
+    player,
     ask,
+    more: [
+      settings.node,
+      bench.strip.node,
+      h("p", { className: "su-note", textContent: words.note }),
+      bench.table.node,
+    ],
+    modes: (i) => i < 2 && settings.put({ stride: i + 1 }),
     draw,
-    stop: [glide, player],
-    story: true,
+    stop: [glide],
   });
 }
+
+// A formula with the reader's numbers.
+const filled = (formula, s) => formula.replace(/\{(\w)\}/g, (_, letter) => letters(s)[letter]);
 
 export default { render };
