@@ -12,12 +12,13 @@ from lightcnn.widgets.low_rank import frame
 from lightcnn.widgets.low_rank.photo import grey
 from lightcnn.widgets.low_rank.terms import PRESETS
 
+
 class LowRank(BookWidget):
     """A photograph, and the same filtered with the first terms of a kernel's singular value decomposition.
 
     Traits:
         kernel: Nine integers from -9 to 9, row by row; not all 0.
-        rank: Number of terms that are added up, and step of the walk: 0 (nothing yet) to 3 (the kernel itself).
+        rank: Terms that are added up, and step of the walk: 0 (nothing yet) to 3 (the kernel itself).
         photo: height * width grey values, one byte each, row by row; `height`, `width` in pixels.
         presets: [{"name", "kernel"}]; the question is about the last one.
     """

@@ -1,4 +1,4 @@
-"""A 3x3 kernel as terms of rank 1, and what the first of them make of a picture: the data behind `LowRank`."""
+"""A 3x3 kernel as terms of rank 1, and pictures filtered with them: the data behind `LowRank`."""
 
 from __future__ import annotations
 
