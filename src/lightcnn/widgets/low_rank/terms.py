@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 PRESETS = {
-    "Sobel": (-1, 0, 1, -2, 0, 2, -1, 0, 1),
+    "Sobel": (1, 0, -1, 2, 0, -2, 1, 0, -1),
     "Gauss": (1, 2, 1, 2, 4, 2, 1, 2, 1),
     "Laplace": (0, 1, 0, 1, -4, 1, 0, 1, 0),
     "sharpen": (0, -1, 0, -1, 5, -1, 0, -1, 0),
@@ -51,4 +51,4 @@ def filtered(picture: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     height, width = picture.shape
     padded = np.pad(picture.astype(float), 1, mode="edge")
     taps = ((i, j) for i in range(3) for j in range(3))
-    return sum(kernel[i, j] * padded[i : i + height, j : j + width] for i, j in taps)
+    return np.sum([kernel[i, j] * padded[i : i + height, j : j + width] for i, j in taps], axis=0)

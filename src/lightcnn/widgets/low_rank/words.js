@@ -47,13 +47,16 @@ const TEXT = {
     moreKeys: "Digits choose the kernel.",
     question: "One column times one row holds all of Sobel's energy. How much of the diagonal's?",
     answers: [
-      { text: "all", why: "Its rows are no multiples of one row: each points another way." },
+      { text: "all", why: "The diagonal's rows are no multiples of one row: each points another way." },
       {
         text: "a third",
         right: true,
-        why: "Its three terms are equally large. One holds a third, so √(2/3) = 0.816 is missed.",
+        why: "The diagonal has three equal terms. One holds a third, so √(2/3) = 0.816 is missed.",
       },
-      { text: "two thirds", why: "That is what one term loses: the error is √(2/3) = 0.816." },
+      {
+        text: "two thirds",
+        why: "Two thirds are what one term of the diagonal loses: the error is √(2/3) = 0.816.",
+      },
     ],
   },
 };
