@@ -1,8 +1,9 @@
 // Playback.
 //
-//   kit.transport({ lang, frames, get, set, at })  -> { node, extra, show, keys, play, stop }
+//   kit.transport({ lang, frames, get, set, at, whole })  -> { node, extra, show, keys, play, stop }
 //     node: back, play, next and the scrub range; extra: first, last and speed, for More;
-//     play(): from the present frame, or from the first if it is the last; disabled while there are fewer than two frames
+//     whole(): the frame to play to, where the picture is whole before the last one
+//     play(): from the present frame, or from the first if nothing is left to play; disabled while there are fewer than two frames
 {
   const { wordsOf, h, pen, clamp } = kit;
   const ICONS = {
@@ -18,7 +19,7 @@
     pen.picture([0, 0, 20, 20], { width: 18, height: 18, "aria-hidden": "true" }, pen.path(ICONS[name]));
 
   // What steps in time: `face` hears whether it runs.
-  function clock({ frames, get, set, face }) {
+  function clock({ frames, get, set, face, whole }) {
     let timer = 0;
     const running = () => timer !== 0;
     const go = (i) => {
@@ -33,13 +34,13 @@
       timer = setTimeout(tick, 1000 / one.speed);
     };
     function tick() {
-      if (get() < frames() - 1) go(get() + 1);
-      if (get() < frames() - 1) next();
+      if (get() < whole()) go(get() + 1);
+      if (get() < whole()) next();
       else stop();
     }
     const play = () => {
       clearTimeout(timer);
-      if (get() >= frames() - 1) go(0);
+      if (get() >= whole()) go(0);
       next();
       face(true);
     };
@@ -51,9 +52,9 @@
     return one;
   }
 
-  function transport({ lang = "en", frames, get, set, at }) {
+  function transport({ lang = "en", frames, get, set, at, whole = () => frames() - 1 }) {
     const words = wordsOf(lang);
-    const time = clock({ frames, get, set, face });
+    const time = clock({ frames, get, set, face, whole });
     const button = (kind, onclick) =>
       h(
         "button",
