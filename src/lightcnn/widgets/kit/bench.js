@@ -11,7 +11,7 @@
 //     say(text)                   the live region, at most one message a second
 //     count.show({ value, unit, note, bars })     the number and its bar, see count.js
 //     code, strip, table          each { node, show }, for `more`; see readouts.js
-//     player({ frames, at, trait })     transport over a trait, or over `get` and `set`; see play.js
+//     player({ frames, at, trait, speed })     transport over a trait, or over `get` and `set`; see play.js
 //     open({ label, player, ask, more, keys, modes, draw, on, stop }) -> what render returns. Draws once a frame when a trait (or
 //         one of `on`) or the width has changed. label: the picture in words; ask: kit.predict(...) or kit.guess(...);
 //         more: nodes of the widget under More, before the frame's own; stop: what has a stop().
@@ -78,9 +78,10 @@
       trait,
       frames,
       at,
+      speed,
       get = () => model.get(trait),
       set: go = (v) => set({ [trait]: v }),
-    }) => transport({ lang, frames, get, set: go, at });
+    }) => transport({ lang, frames, get, set: go, at, speed });
     let talking = null;
 
     const bench = {

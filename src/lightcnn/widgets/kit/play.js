@@ -1,8 +1,8 @@
 // Playback.
 //
-//   kit.transport({ lang, frames, get, set, at })  -> { node, extra, show, keys, play, stop }
+//   kit.transport({ lang, frames, get, set, at, speed })  -> { node, extra, show, keys, play, stop }
 //     node: back, play, next and the scrub range; extra: first, last and speed, for More;
-//     play(): from the present frame, or from the first if it is the last; disabled while there are fewer than two frames
+//     speed: steps a second, at first; play(): from the present frame, or from the first if it is the last; disabled while there are fewer than two frames
 {
   const { wordsOf, h, pen, clamp } = kit;
   const ICONS = {
@@ -18,7 +18,7 @@
     pen.picture([0, 0, 20, 20], { width: 18, height: 18, "aria-hidden": "true" }, pen.path(ICONS[name]));
 
   // What steps in time: `face` hears whether it runs.
-  function clock({ frames, get, set, face }) {
+  function clock({ frames, get, set, face, speed }) {
     let timer = 0;
     const running = () => timer !== 0;
     const go = (i) => {
@@ -47,13 +47,13 @@
       stop();
       go(i);
     };
-    const one = { speed: 2, running, play, stop, act };
+    const one = { speed, running, play, stop, act };
     return one;
   }
 
-  function transport({ lang = "en", frames, get, set, at }) {
+  function transport({ lang = "en", frames, get, set, at, speed = 2 }) {
     const words = wordsOf(lang);
-    const time = clock({ frames, get, set, face });
+    const time = clock({ frames, get, set, face, speed });
     const button = (kind, onclick) =>
       h(
         "button",
