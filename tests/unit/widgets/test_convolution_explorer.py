@@ -1,10 +1,17 @@
-"""ConvolutionExplorer in Python: refusals, costs from the library's formulas, a photograph's crop."""
+"""ConvolutionExplorer: refusals, costs from the library's formulas, its arithmetic beside torch."""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
+import torch
 import traitlets
+from torch.nn.functional import conv2d
 
 from lightcnn.arithmetic import conv_macs, conv_params
 from lightcnn.widgets import ConvolutionExplorer
@@ -20,6 +27,7 @@ from lightcnn.widgets.convolution_explorer.kinds import MODES, groups_in_effect,
         ({"kernel": 2}, r"kernel must be one of \[1, 3, 5\], got 2"),
         ({"stride": 0}, r"stride must be one of \[1, 2, 3\], got 0"),
         ({"c_in": 9}, "c_in must be one of .*got 9"),
+        ({"done": -1}, "done"),
         ({"groups": 3}, "groups must divide c_in and c_out .4 and 8., got 3"),
         ({"kernel": 5, "dilation": 3, "padding": 0}, "does not fit 6 pixels"),
         ({"image": [[[1, 2], [3, 4]]]}, "image must have 1 to 8 planes of 4 to 8 pixels"),
@@ -78,3 +86,72 @@ def test_a_crop_of_a_photograph_becomes_plain_integers() -> None:
 def test_the_same_seed_draws_the_same_integers() -> None:
     first, again, other = (ConvolutionExplorer(seed=seed) for seed in (7, 7, 8))
     assert first.weights == again.weights != other.weights
+
+
+NODE = Path(sys.executable).with_name("node")
+SETTINGS = ("kernel", "stride", "padding", "dilation", "c_in", "c_out", "groups")
+CASES = (
+    (3, 1, 1, 1, 4, 8, 2), (3, 2, 0, 1, 6, 9, 3), (5, 1, 2, 1, 8, 16, 4),
+    (3, 1, 2, 2, 3, 5, 1), (1, 3, 1, 1, 2, 2, 2),
+)  # fmt: skip
+
+
+def in_node(script: str) -> list:
+    """What an expression is worth after the scripts of the widget, as JSON."""
+    browser = "globalThis.matchMedia = () => ({});"
+    text = f"{browser}\n{ConvolutionExplorer._esm}\nconsole.log(JSON.stringify({script}));"
+    command = [NODE, "--input-type=module"]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def random_state(case: tuple[int, ...], seed: int) -> dict:
+    generator = torch.Generator().manual_seed(seed)
+
+    def draw(most: int, *shape: int) -> list:
+        return torch.randint(-most, most + 1, shape, generator=generator).tolist()
+
+    numbers = {"image": draw(9, 8, 6, 6), "weights": draw(3, 16, 8, 25), "points": draw(3, 16, 8)}
+    return dict(zip(SETTINGS, case, strict=True)) | numbers
+
+
+def torchs(state: dict, mode: str) -> torch.Tensor:
+    """What torch makes of the same integers: (channels, side, side)."""
+    k, c_in, c_out = state["kernel"], state["c_in"], state["c_out"]
+    weights = torch.tensor(state["weights"]).reshape(16, 8, 5, 5)[:, :, :k, :k].double()
+    points = torch.tensor(state["points"]).double()[:c_out, :c_in, None, None]
+    x = torch.tensor(state["image"]).double()[None, :c_in]
+    space = {name: state[name] for name in ("stride", "padding", "dilation")}
+    if mode == "pointwise":
+        return conv2d(x, points, stride=state["stride"])[0]
+    if mode in ("depthwise", "separable"):
+        deep = torch.stack([weights[c, c] for c in range(c_in)])[:, None]
+        x = conv2d(x, deep, groups=c_in, **space)
+        return conv2d(x, points)[0] if mode == "separable" else x[0]
+    groups = state["groups"] if mode == "grouped" else 1
+    into, out = c_in // groups, c_out // groups
+    full = torch.stack([weights[o, o // out * into : o // out * into + into] for o in range(c_out)])
+    return conv2d(x, full, groups=groups, **space)[0]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_random_integers_give_torchs_values_and_the_librarys_costs(mode: str) -> None:
+    states = [random_state(case, seed) for seed, case in enumerate(CASES)]
+    calls = f"{json.dumps(states)}.map((st) => [run(st, {mode!r}).at(-1).out, cost(st, {mode!r})])"
+    for state, (got, cost) in zip(states, in_node(calls), strict=True):
+        assert got == torchs(state, mode).long().tolist()
+        widget = ConvolutionExplorer(mode, **{name: state[name] for name in SETTINGS})
+        assert {name: cost[name] for name in ("params", "macs", "bytes")} == costs(widget, mode)
+        assert cost["macs"] == cost["params"] * len(got[0]) ** 2
+
+
+def test_what_does_not_fit_is_drawn_smaller_and_kept() -> None:
+    state = random_state((3, 1, 1, 3, 4, 8, 2), 0)
+    small = {"kernel": 5, "padding": 0, "dilation": 1, "image": [[[1, 2], [3, 4]]]}
+    changes = json.dumps([{}, {"kernel": 5}, small, {"c_out": 9}])
+    drawn = in_node(f"{changes}.map((change) => fitted({{ ...{json.dumps(state)}, ...change }}))")
+    assert [one["dilation"] for one in drawn] == [3, 1, 1, 3], "the wish of the reader is not touched"
+    assert [one["padding"] for one in drawn] == [1, 1, 2, 1]
+    assert [one["groups"] for one in drawn] == [2, 2, 1, 1]
+    assert drawn[2]["c_in"] == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ import lightcnn.widgets as widgets
 from lightcnn.arithmetic import output_side
 from lightcnn.widgets import ConvolutionExplorer, FireFlow
 from lightcnn.widgets.kit import svg
-from lightcnn.widgets.kit.base import HERE, KIT, joined, lean, lean_style
+from lightcnn.widgets.kit.base import HERE, KIT, joined, lean, lean_style, used
 from lightcnn.widgets.kit.fallback import first_frame, html_table
 
 OURS = [getattr(widgets, name) for name in widgets.__all__]
@@ -86,9 +87,25 @@ def test_every_script_of_a_widget_is_joined() -> None:
         assert {path.stem for path in folder.glob("*.js")} == set(cls.scripts)
 
 
+def test_a_page_carries_the_files_of_the_kit_that_its_widget_uses() -> None:
+    bare = used("function render() { kit.widget(); }")
+    assert bare[0] == "words" and bare[-1] == "bench" and not {"motion", "guess", "fields"} & set(bare)
+    assert set(used("const { glide, h } = kit;")) - set(bare) == {"motion"}
+    assert set(used("kit.guess({})")) - set(bare) == {"ask", "guess"}, "what a file uses comes with it"
+    everything = set(printed("console.log(JSON.stringify(Object.keys(kit)))"))
+    for cls in OURS:
+        text = str(cls._esm)
+        lists = ",".join(re.findall(r"\{([^{}]*)\} = kit\b(?!\.)", text))
+        names = everything & {*re.findall(r"\bkit\.(\w+)", text), *re.findall(r"\w+", lists)}
+        there = node(f"{BROWSER}\n{text}\nconsole.log(Object.keys(kit).join())").strip()
+        assert "pen" in names and names <= set(there.split(","))
+
+
 def test_what_travels_is_lean_and_says_the_same() -> None:
-    assert lean("// why\n\n{\n  f(`a // b`); // kept;\n}\n") == "{f(`a // b`); // kept;\n}"
-    assert lean("f(\n  a,\n  b,\n);\ng()\n") == "f(a,b,);g()"
+    assert lean("// why\n\n{\n  f(`a // b`); // kept\n}\n") == "{f(`a // b`); // kept\n}"
+    assert lean("const x = f(\n  [\n    1,\n  ],\n);\nif (x) {\n  g();\n  h();\n}\nconst y = 2") == (
+        "const x = f([1,],);if (x) {g();h();}\nconst y = 2"
+    )
     with pytest.raises(ValueError, match="line 1 begins or ends a template literal"):
         lean("f(`a\n  b`)")
 

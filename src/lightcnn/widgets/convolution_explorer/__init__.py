@@ -26,18 +26,19 @@ class ConvolutionExplorer(BookWidget):
     """Standard, grouped, depthwise, pointwise and depthwise-separable convolution of small integer maps.
 
     Traits:
-        mode, other: A kind of `MODES`; `other` is a second kind on the same output cell, or "".
+        mode, other: A kind of `MODES`; `other` is a second kind beside it, or "".
         kernel, stride, padding, dilation: Pixels. A pointwise layer uses the stride only.
         c_in, c_out: Channels (at most 8 in, 16 out). The depthwise kind has c_in outputs.
-        groups: Wished for the grouped kind; while they divide no channels, `groups_in_effect` are drawn.
-        row, column, channel: The output value that is followed.
-        tap: The input channel that is drawn with its numbers, one that the followed value reads.
+        groups: Wished for the grouped kind, see `groups_in_effect`. A trait that does not fit with the others
+            is kept, and drawn as the next smaller value that does.
+        channel: The output channel that is followed.
+        done: Output positions computed so far, in reading order, of all channels; the window is at the last.
         image: Planes of integers, [channel][row][column]. weights: [output][input][25 numbers, rows of 5]; a
             smaller kernel uses the top left corner. points: [output][input], the 1x1 kernels.
         real: The kinds as a real layer, see `real_layer`.
     """
 
-    scripts = ("words", "arithmetic", "pictures", "states", "widget")
+    scripts = ("words", "arithmetic", "layout", "picture", "hands", "folded", "widget")
     mode = Choice(MODES, "standard")
     other = Choice(("", *MODES), "")
     kernel = Choice((1, 3, 5), 3)
@@ -47,10 +48,8 @@ class ConvolutionExplorer(BookWidget):
     c_in = Choice(range(1, MOST_IN + 1), 4)
     c_out = Choice(range(1, MOST_OUT + 1), 8)
     groups = traitlets.Int(2).tag(sync=True)
-    row = traitlets.Int(2).tag(sync=True)
-    column = traitlets.Int(3).tag(sync=True)
-    channel = traitlets.Int(1).tag(sync=True)
-    tap = traitlets.Int(0).tag(sync=True)
+    channel = traitlets.Int(1, min=0).tag(sync=True)
+    done = traitlets.Int(7, min=0).tag(sync=True)
     image = traitlets.List().tag(sync=True)
     weights = traitlets.List().tag(sync=True)
     points = traitlets.List().tag(sync=True)
@@ -69,7 +68,7 @@ class ConvolutionExplorer(BookWidget):
         drawn = _integers(rng, 0, 4, MOST_IN, 6, 6)
         if image is not None:  # numpy's integers would not travel to the page
             drawn = [[[int(pixel) for pixel in row] for row in plane] for plane in image]
-        more.setdefault("title", "Follow one output value of a convolution")
+        more.setdefault("title", "A convolution at work: drag the window")
         super().__init__(
             mode=mode,
             image=drawn,
@@ -121,10 +120,8 @@ def _beat(label: str, **state: Any) -> dict[str, Any]:
         "c_in": 4,
         "c_out": 8,
         "groups": 2,
-        "row": 2,
-        "column": 3,
         "channel": 1,
-        "tap": 0,
+        "done": 36,
     }
     return {"label": label, "state": start | state}
 
@@ -134,12 +131,6 @@ BEATS = (
     _beat("Grouped: half of the kernel matrix is gone.", mode="grouped"),
     _beat("Depthwise: only the diagonal is left.", mode="depthwise"),
     _beat("Pointwise: every pair of channels, one weight each.", mode="pointwise"),
-    _beat("Depthwise, then pointwise: 2,448 multiply-adds for 10,368.", mode="standard", other="separable"),
-    _beat(
-        "A stride that does not divide: the hatched border is never read.",
-        stride=2,
-        padding=0,
-        row=1,
-        column=1,
-    ),
+    _beat("Depthwise, then pointwise: 2,448 multiply-adds for 10,368.", mode="separable", other="standard"),
+    _beat("A stride that does not divide: the hatched border is never read.", stride=2, padding=0, done=4),
 )

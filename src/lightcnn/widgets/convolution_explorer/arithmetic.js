@@ -1,112 +1,111 @@
-// Arithmetic under the cursor, checked against torch in a browser.
+// Layers, values and costs of the kinds, checked against torch in node.
 
 const MODES = ["standard", "grouped", "depthwise", "pointwise", "separable"];
-const SETTING = ["kernel", "stride", "padding", "dilation", "c_in", "c_out", "groups"],
-  STATE = ["mode", "other", ...SETTING, "row", "column", "channel", "tap"],
+const STATE = [
+    "mode",
+    "other",
+    "kernel",
+    "stride",
+    "padding",
+    "dilation",
+    "c_in",
+    "c_out",
+    "groups",
+    "channel",
+    "done",
+  ],
   NUMBERS = ["image", "weights", "points"];
-const { h, s, pen, clamp, whole } = kit;
+const { h, pen, clamp, whole } = kit;
+const range = (n) => Array.from({ length: n }, (_, i) => i);
+const squares = (n) => range(n * n).map((k) => [Math.floor(k / n), k % n]);
+const plus = (list) => list.reduce((a, b) => a + b, 0);
 const signed = (v) => (v < 0 ? `−${-v}` : `${v}`);
-const bracket = (v) => (v < 0 ? `(${signed(v)})` : `${v}`);
-const total = (list) =>
-  list.length ? list.map((v, i) => (i ? (v < 0 ? ` − ${-v}` : ` + ${v}`) : signed(v))).join("") : "0";
 
-const divisors = (st) =>
-  Array.from({ length: st.c_in }, (_, i) => i + 1).filter((g) => st.c_in % g === 0 && st.c_out % g === 0);
-// The groups that are drawn: those asked for or, while they do not divide the channels, the next smaller number that does.
-const groupsOf = (st) => divisors(st).findLast((g) => g <= st.groups) ?? 1;
+const divisors = (st) => range(st.c_in + 1).filter((g) => g && st.c_in % g === 0 && st.c_out % g === 0);
+const roomy = (st) => st.image[0].length + 2 * st.padding > st.dilation * (st.kernel - 1);
+// A trait keeps what the reader has set. What does not fit with the others is drawn as the next smaller that does.
+function fitted(wish) {
+  const st = { ...wish, c_in: clamp(wish.c_in, 1, wish.image.length) };
+  while (st.dilation > 1 && !roomy(st)) st.dilation--;
+  while (!roomy(st)) st.padding++;
+  st.groups = divisors(st).findLast((g) => g <= st.groups) ?? 1;
+  return st;
+}
 
 // The layers of a kind; at(o, i) is the K·K kernel between an output and an input channel.
-function layers(state, mode) {
-  const { kernel, stride, padding, c_in, c_out } = state,
-    dilation = kernel > 1 ? state.dilation : 1;
-  const full = (o, i) =>
-    Array.from(
-      { length: kernel * kernel },
-      (_, k) => state.weights[o][i][Math.floor(k / kernel) * 5 + (k % kernel)],
-    );
-  const space = { kernel, stride, padding, dilation, c_in, at: full };
-  const point = {
-    kernel: 1,
-    padding: 0,
-    dilation: 1,
-    c_in,
-    c_out,
-    groups: 1,
-    at: (o, i) => [state.points[o][i]],
-  };
-  if (mode === "pointwise") return [{ ...point, stride }];
-  const deep = { ...space, c_out: c_in, groups: c_in };
-  if (mode === "depthwise") return [deep];
+function layers(st, mode) {
+  const { kernel, stride, padding, c_in, c_out, groups } = st,
+    corner = squares(kernel).map(([r, c]) => 5 * r + c),
+    space = { kernel, stride, padding, dilation: kernel > 1 ? st.dilation : 1, c_in },
+    full = { ...space, c_out, groups: mode === "grouped" ? groups : 1 },
+    deep = { ...space, c_out: c_in, groups: c_in },
+    point = { kernel: 1, stride, padding: 0, dilation: 1, c_in, c_out, groups: 1 };
+  const at = (o, i) => corner.map((k) => st.weights[o][i][k]);
+  point.at = (o, i) => [st.points[o][i]];
+  full.at = deep.at = at;
   if (mode === "separable") return [deep, { ...point, stride: 1 }];
-  return [{ ...space, c_out, groups: mode === "grouped" ? groupsOf(state) : 1 }];
+  return [{ depthwise: deep, pointwise: point }[mode] ?? full];
 }
-const tone = (layer, o) => Math.floor((o * layer.groups) / layer.c_out) % 8;
-const inputsOf = (layer, o) => {
-  const per = layer.c_in / layer.groups,
-    first = Math.floor((o * layer.groups) / layer.c_out) * per;
-  return Array.from({ length: per }, (_, j) => first + j);
+const inputsOf = ({ c_in, c_out, groups }, o) => {
+  const per = c_in / groups;
+  return range(per).map((j) => Math.floor((o * groups) / c_out) * per + j);
 };
-const pixel = (plane, r, c) => plane[r]?.[c] ?? 0;
+// The pixels under a kernel at one output position, as [row, column]; outside of the map is padding.
+const windowOf = ({ kernel, stride, padding, dilation }, r, c) =>
+  squares(kernel).map(([a, b]) => [r * stride - padding + a * dilation, c * stride - padding + b * dilation]);
 
 // One output value: for every input channel it reads, the pairs (pixel, weight) and their sum.
 function value(maps, layer, o, r, c) {
-  const { kernel, stride, padding, dilation } = layer;
+  const pixels = windowOf(layer, r, c);
   return inputsOf(layer, o).map((i) => {
-    const pairs = layer
-      .at(o, i)
-      .map((w, k) => [
-        pixel(
-          maps[i],
-          r * stride - padding + Math.floor(k / kernel) * dilation,
-          c * stride - padding + (k % kernel) * dilation,
-        ),
-        w,
-      ]);
-    return { i, pairs, sum: pairs.reduce((sum, [x, w]) => sum + x * w, 0) };
+    const pairs = layer.at(o, i).map((w, k) => [maps[i][pixels[k][0]]?.[pixels[k][1]] ?? 0, w]);
+    return { i, pairs, sum: plus(pairs.map(([x, w]) => x * w)) };
   });
 }
-function convolve(maps, layer) {
-  const { kernel: K, stride, padding, dilation } = layer,
-    { out } = kit.fit(maps[0].length, K, stride, padding, dilation);
-  return Array.from({ length: layer.c_out }, (_, o) => {
-    const taps = inputsOf(layer, o).map((i) => [maps[i], layer.at(o, i)]);
-    return Array.from({ length: out }, (_, r) =>
-      Array.from({ length: out }, (_, c) => {
-        let sum = 0;
-        for (const [plane, weights] of taps)
-          for (let k = 0; k < K * K; k++)
-            sum +=
-              weights[k] *
-              pixel(
-                plane,
-                r * stride - padding + Math.floor(k / K) * dilation,
-                c * stride - padding + (k % K) * dilation,
-              );
-        return sum;
-      }),
-    );
-  });
-}
-function run(state, mode) {
-  const steps = [];
-  let maps = state.image.slice(0, state.c_in);
-  for (const layer of layers(state, mode)) {
-    const out = convolve(maps, layer);
-    steps.push({ layer, maps, out });
+function run(st, mode) {
+  let maps = st.image.slice(0, st.c_in);
+  return layers(st, mode).map((layer) => {
+    const side = range(kit.fit(maps[0].length, ...space(layer)).out);
+    const one = (o, r, c) => plus(value(maps, layer, o, r, c).map(({ sum }) => sum));
+    const out = range(layer.c_out).map((o) => side.map((r) => side.map((c) => one(o, r, c)))),
+      step = { layer, maps, out };
     maps = out;
-  }
-  return steps;
+    return step;
+  });
 }
-function cost(steps) {
-  let params = 0,
-    macs = 0,
+const space = ({ kernel, stride, padding, dilation }) => [kernel, stride, padding, dilation];
+
+// Weights of each layer and of all, multiply-adds, and bytes moved at 4 a value. A layer before the last has the output side of
+// the last, so that every position costs `params` multiply-adds.
+function cost(st, mode) {
+  let side = st.image[0].length,
     bytes = 0;
-  for (const { layer, maps, out } of steps) {
-    const w = (layer.c_out * layer.c_in * layer.kernel ** 2) / layer.groups,
-      cells = out[0].length ** 2;
-    params += w;
-    macs += w * cells;
-    bytes += 4 * (maps.length * maps[0].length ** 2 + w + layer.c_out * cells);
-  }
-  return { params, macs, bytes };
+  const parts = layers(st, mode).map((layer) => {
+    const { out } = kit.fit(side, ...space(layer)),
+      weights = (layer.c_out * layer.c_in * layer.kernel ** 2) / layer.groups;
+    bytes += 4 * (layer.c_in * side ** 2 + weights + layer.c_out * out ** 2);
+    side = out;
+    return weights;
+  });
+  const params = plus(parts);
+  return { side, parts, params, macs: params * side ** 2, bytes };
 }
+
+// A kind as it is followed: its maps and costs; where it is after some positions; the terms of the last value.
+const follow = (st, mode) => ({ mode, steps: run(st, mode), ...cost(st, mode) });
+function spot({ steps, side }, channel, positions) {
+  const done = Math.min(positions, side ** 2),
+    last = Math.max(0, done - 1);
+  return {
+    o: Math.min(channel, steps.at(-1).layer.c_out - 1),
+    done,
+    r: Math.floor(last / side),
+    c: last % side,
+  };
+}
+const termsOf = ({ steps }, { o, r, c }) => value(steps.at(-1).maps, steps.at(-1).layer, o, r, c);
+// The multiply-adds of a kind in the colours of the input channels that they read.
+const portions = ({ steps, parts, params }, share) =>
+  steps.flatMap(({ layer }, n) =>
+    range(layer.c_in).map((i) => [(share * parts[n]) / params / layer.c_in, `t${i % 8}`]),
+  );

@@ -7,7 +7,7 @@ from typing import Any
 from lightcnn.arithmetic import conv_macs, conv_params
 
 MODES = ("standard", "grouped", "depthwise", "pointwise", "separable")
-LABELS = {mode: mode for mode in MODES} | {"separable": "depthwise-separable"}
+LABELS = {mode: mode for mode in MODES} | {"separable": "depthwise + pointwise"}
 REAL_SIDE, REAL_CHANNELS, REAL_GROUPS = 14, 512, 2
 
 

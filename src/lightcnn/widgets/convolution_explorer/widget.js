@@ -1,405 +1,159 @@
-// One output value at a time: the controls, the panels of one or two kinds, and what they cost.
+// A window that the reader drags over the input maps; the output maps and the bar of multiply-adds fill behind it.
 
 function render({ model, el }) {
-  const read = () => Object.fromEntries([...STATE, ...NUMBERS].map((key) => [key, model.get(key)]));
   const bench = kit.widget({
     model,
     el,
     name: "convolution-explorer",
     text: TEXT,
     traits: STATE,
-    tidy: (changes) => tidied(changes, read()),
+    stage: { wide: 348, narrow: 292, present: 430 },
   });
-  const { words, lang, present, set, code, strip, table } = bench,
+  const { words, present, read, set } = bench,
+    wish = () => ({ ...read(), ...Object.fromEntries(NUMBERS.map((key) => [key, model.get(key)])) }),
+    side = () => cost(fitted(wish()), model.get("mode")).side,
     name = (mode) => words.modes[MODES.indexOf(mode)],
-    side = () => sideOf(read());
+    hidden = (mode) => mode === "separable" && bench.hidden();
+  let seen = {}; // what was drawn last: the kinds, their places, where they are now
 
-  const kinds = kit.choices(
-      words.kind,
-      "mode",
-      MODES.map((m, i) => [m, words.modes[i]]),
-      (mode) => set({ mode }),
-    ),
-    other = kit.select(words.other, "other", (mode) => set({ other: mode }));
-  const select = (text, key) => kit.select(text, key, (v) => set({ [key]: v })),
-    slider = (text, key) => kit.slider(text, key, (v) => set({ [key]: v }), lang);
-  const kernel = select(words.kernel, "kernel"),
-    stride = select(words.stride, "stride"),
-    padding = select(words.padding, "padding"),
-    dilation = select(words.dilation, "dilation"),
-    groups = select(words.groups, "groups");
-  const cIn = slider(words.cIn, "c_in"),
-    cOut = slider(words.cOut, "c_out"),
-    channel = slider(words.channel, "channel"),
-    tap = slider(words.tap, "tap");
   const player = bench.player({
-    frames: () => side() ** 2,
-    get: () => model.get("row") * side() + model.get("column"),
-    set: (i) => set({ row: Math.floor(i / side()), column: i % side() }),
+    frames: () => side() ** 2 + 1,
+    get: () => Math.min(model.get("done"), side() ** 2),
+    set: (done) => set({ done }),
+    at: () => position(),
+    speed: 8,
   });
-  const stage = h("div", { className: "bw-stage cx-stage" }),
-    real = h("div", { className: "cx-real" }),
-    figures = costTable(),
-    hint = h("p", { className: "cx-hint", "aria-live": "polite" });
-  // Where there is no room for two kinds side by side, two buttons say which one is drawn.
-  let face = 0;
-  const faces = kit.choices(
-      words.shown,
-      "face",
-      [
-        [0, ""],
-        [1, ""],
-      ],
-      (at) => {
-        face = at;
-        draw();
-      },
-    ),
-    pick = h("div", { className: "cx-faces" }, h("span", { textContent: words.shown }), faces.node);
+  const position = () => (seen.now[0].done ? words.position(seen.now[0]) : words.nowhere);
+  const go = (r, c) => {
+    const last = seen.kinds[0].side - 1;
+    player.stop();
+    set({ done: clamp(r, 0, last) * (last + 1) + clamp(c, 0, last) + 1 });
+  };
+  const step = (down, right) => () => {
+    const { done, r, c } = seen.now[0];
+    if (done) go(r + down, c + right);
+    else go(0, 0);
+  };
+  const choose = (mode) => set({ mode, other: "" });
 
-  // On a slide all boards stand in one row, as large as its width and 390 pixels of height allow, never below 24 pixels of text.
-  function slideDetail(steps, state, wide) {
-    for (let unit = 2.2, tries = 3; ; tries--) {
-      const one = detail(steps, state, words, 1e6, unit, true),
-        scale = Math.min(wide / one.full, 390 / one.high);
-      if (scale >= 1 || !tries || unit === 1) return one;
-      unit = Math.max(1, 0.995 * unit * scale);
-    }
+  const picture = bench.picture(),
+    tabs = kindButtons(words, choose),
+    handle = overInputs(words, () => seen, go),
+    output = overOutput(() => seen, () => handle.node.focus({ preventScroll: true }), go), // prettier-ignore
+    line = h("p", { className: "cx-line" }),
+    more = folded(bench, model.get("real"), { wish, name, hidden });
+  bench.stage.append(tabs.node, handle.node, output, line);
+  picture.svg.addEventListener("click", ({ target }) => {
+    if (target.dataset.channel) set({ channel: Number(target.dataset.channel) });
+  });
+
+  // What no step changes is computed and drawn once.
+  function settle(st, modes) {
+    const room = bench.room(),
+      key = JSON.stringify([{ ...st, channel: 0, done: 0 }, room]);
+    if (key === seen.key) return;
+    const kinds = modes.map((mode) => follow(st, mode)),
+      at = places(room, present, modes.length),
+      [{ layer, maps }] = kinds[0].steps,
+      inputs = shelf(maps.length, maps[0].length + 2 * layer.padding, at.inputs, at.head),
+      blocks = kinds.map(({ steps }, n) => matrices(steps, at.blocks[n], at.head)),
+      most = largest(maps);
+    const still = pen.group(
+      {},
+      ...maps.map((map, i) => inputMap(map, i, layer, most, inputs[i], words, at)),
+      ...kinds.flatMap((kind, n) => kernels(kind, blocks[n], st.kernel, at, words)),
+    );
+    seen = { key, kinds, at, inputs, blocks, still };
+    tabs.settle(st, at);
+    place(handle.node, at.inputs);
+    place(output, at.board);
+    output.hidden = kinds.length > 1;
+    place(line, at.foot);
   }
-
-  // One kind of convolution. What a step leaves as it is stays: the values, the matrix of kernels, the boards.
-  const panels = [0, 1].map((at) => {
-    const name_ = h("p", { className: "cx-name" }),
-      pictures = h("div", { className: "cx-pictures" }),
-      line = h("p", { className: "cx-total" }),
-      list = h("ol", { className: "cx-sum" }),
-      scroll = h("div", { className: "cx-scroll bw-scroll", tabIndex: 0, role: "group" }, list);
-    const node = h("div", { className: "cx-panel" }, name_, pictures, line, scroll);
-    let values = "",
-      matrix = "",
-      numbers = "",
-      steps,
-      top,
-      body,
-      cursor,
-      sum;
-    function show(state, mode, count, focus) {
-      const setting = JSON.stringify([version, mode, SETTING.map((key) => state[key])]),
-        room = bench.width(stage),
-        wide = present ? 340 : Math.max(280, (room - 16 * (count - 1)) / count),
-        drawn = [setting, count, state.channel, state.tap, room].join();
-      if (setting !== values) {
-        values = setting;
-        steps = run(state, mode);
-      }
-      if (`${setting} ${count} ${wide}` !== matrix) {
-        matrix = `${setting} ${count} ${wide}`;
-        numbers = "";
-        top = overview(steps, words, !present ? 1 : count > 1 ? 1.2 : steps.length > 1 ? 0.95 : 1.3, wide);
-        top.svg.onclick = ({ clientX, clientY }) => {
-          const box = top.svg.getBoundingClientRect(),
-            grown = top.svg.viewBox.baseVal.width / box.width,
-            found = top.at((clientX - box.left) * grown, (clientY - box.top) * grown);
-          if (found) set(found);
-        };
-        top.svg.setAttribute("aria-label", words.matrix(name(mode)));
-      }
-      sum = sums(steps, state, words);
-      if (drawn !== numbers) {
-        numbers = drawn;
-        body = present
-          ? slideDetail(steps, state, Math.max(280, room / count - 36 - top.width))
-          : detail(steps, state, words, wide, 1);
-        pictures.replaceChildren(top.svg, body.svg);
-        const square = steps.at(-1).out[0].length;
-        cursor = kit.roving(node.querySelector(".cx-grid"), {
-          size: () => [square, square],
-          get: () => [sum.r, sum.c],
-          set: (row, column, byKey) => {
-            player.stop();
-            refocus = byKey ? at : null;
-            set({ row, column });
-          },
-        });
-      }
-      top.mark(state.channel, state.tap);
-      body.mark(sum.r, sum.c);
-      cursor.show(focus);
-      node.dataset.modeShown = mode;
-      name_.textContent = name(mode);
-      name_.hidden = count < 2;
-      scroll.ariaLabel = words.products(name(mode));
-      list.replaceChildren(
-        ...sum.rows.map((row) =>
-          h(
-            "li",
-            { className: `t${sum.tone(row.i)}` },
-            h("b", { textContent: row.i, className: "cx-chip" }),
-            h("span", { textContent: row.text }),
-            h("b", { textContent: `= ${signed(row.sum)}` }),
-          ),
-        ),
-      );
-      line.replaceChildren(
-        h("span", { textContent: `${words.output(sum.o)} (${sum.r}, ${sum.c}) = ${terms(sum)}` }),
-        h("strong", { textContent: signed(sum.value), "data-value": sum.value }),
-      );
-    }
-    return { node, show, told: () => ({ steps, sum }) };
-  });
-  const told = (state, mode) => {
-    const steps = run(state, mode);
-    return { steps, sum: sums(steps, state, words) };
-  }; // of a kind that is not drawn
-  const terms = ({ rows }) => (rows.length > 1 ? `${total(rows.map((row) => row.sum))} = ` : ""); // a single term is the value itself
-  let refocus = null,
-    version = 0,
-    known = [];
 
   function draw() {
-    const state = read(),
-      integers = NUMBERS.map((key) => state[key]);
-    if (integers.some((one, i) => one !== known[i])) {
-      known = integers;
-      version += 1;
-    }
-    const modes = kindsOf(state),
-      narrow = modes.length > 1 && !present && bench.width(stage) < 560,
-      drawn = narrow ? [Math.min(face, 1)] : modes.map((_, at) => at);
-    const held = document.activeElement?.closest?.(".cx-grid")
-      ? panels.findIndex(({ node }) => node.contains(document.activeElement))
-      : refocus;
-    const nodes = drawn.map((at) => panels[at].node);
-    if (nodes.length !== stage.childElementCount || nodes.some((node, i) => node !== stage.children[i]))
-      stage.replaceChildren(...nodes);
-    stage.dataset.count = drawn.length;
-    for (const at of drawn) panels[at].show(state, modes[at], drawn.length, held === at);
-    pick.hidden = !narrow;
-    faces.show(face);
-    modes.forEach((mode, at) => {
-      faces.node.children[at].textContent = name(mode);
-    });
-    refocus = null;
-    settings(state, modes);
-    player.show();
-    code.show([[modes.map((mode) => python(layers(state, mode))).join("\n")]]);
-    report(
-      state,
-      modes,
-      modes.map((mode, at) => (drawn.includes(at) ? panels[at].told() : told(state, mode))),
+    const st = fitted(wish()),
+      modes = st.other && st.other !== st.mode ? [st.mode, st.other] : [st.mode];
+    settle(st, modes);
+    const { kinds, at, inputs, blocks, still } = seen,
+      now = kinds.map((kind) => spot(kind, st.channel, st.done)),
+      terms = kinds.map((kind, n) => termsOf(kind, now[n]));
+    seen.now = now;
+    picture.show(
+      still,
+      ...windows(kinds[0], inputs, now[0]),
+      ...(kinds.length > 1 ? [] : magnified(kinds[0], blocks[0].at(-1), now[0], at, words)),
+      ...kinds.flatMap((kind, n) => progress(kind, blocks[n], now[n])),
     );
+    handle.show(now[0], kinds[0].side, position());
+    tabs.show(st, modes, bench.hidden());
+    line.replaceChildren(...written(now[0], terms, at.narrow));
+    tally(kinds, now, cost(st, MODES[0]).macs);
+    more.show(st, kinds, now[0], terms[0]);
+    bench.say(line.textContent);
   }
-  // A control shows what is in effect; where the kinds leave no choice, it shows that and is disabled.
-  function settings(state, modes) {
-    const spatial = modes.some((mode) => mode !== "pointwise"),
-      fixed = (one, text) => one.show([[0, text]], 0);
-    kinds.show(state.mode);
-    other.show(
-      [["", words.none], ...MODES.filter((mode) => mode !== state.mode).map((mode) => [mode, name(mode)])],
-      modes[1] ?? "",
-    );
-    stride.show([1, 2, 3], state.stride);
-    if (spatial) {
-      kernel.show(
-        [1, 3, 5].filter((k) => k <= state.image[0].length + 4).map((k) => [k, `${k}×${k}`]),
-        state.kernel,
-      );
-      padding.show(
-        [0, 1, 2].filter((p) => roomy({ ...state, padding: p }, state.dilation)),
-        state.padding,
-      );
-    } else {
-      fixed(kernel, "1×1");
-      fixed(padding, "0");
-    }
-    if (spatial && state.kernel > 1)
-      dilation.show(
-        [1, 2, 3].filter((d) => roomy(state, d)),
-        state.dilation,
-      );
-    else fixed(dilation, "1");
-    const grouping = {
-      standard: "1",
-      pointwise: "1",
-      depthwise: `${state.c_in}`,
-      separable: words.then(state.c_in, 1),
-    };
-    if (modes.includes("grouped")) groups.show(divisors(state), groupsOf(state));
-    else
-      fixed(groups, new Set(modes.map((mode) => grouping[mode])).size > 1 ? words.own : grouping[state.mode]);
-    cIn.show(1, state.image.length, state.c_in);
-    if (modes.every((mode) => mode === "depthwise")) cOut.show(state.c_in, state.c_in, state.c_in);
-    else cOut.show(1, 16, state.c_out);
-    const most = Math.max(...lasts(state).map((layer) => layer.c_out)),
-      taps = tapsOf(state);
-    channel.show(0, most - 1, Math.min(state.channel, most - 1));
-    tap.show(taps[0], taps.at(-1), taps.includes(state.tap) ? state.tap : taps[0]);
-    const wish =
-      modes.includes("grouped") && groupsOf(state) !== state.groups
-        ? words.unfit(state.groups, state.c_in, state.c_out, groupsOf(state))
-        : "";
-    if (hint.textContent !== wish) hint.textContent = wish;
-  }
-  const python = (list) => {
-    const one = (l) =>
-      `nn.Conv2d(${l.c_in}, ${l.c_out}, ${l.kernel}${l.stride > 1 ? `, stride=${l.stride}` : ""}${l.padding ? `, padding=${l.padding}` : ""}${l.dilation > 1 ? `, dilation=${l.dilation}` : ""}${l.groups > 1 ? `, groups=${l.groups}` : ""}, bias=False)`;
-    return list.length > 1 ? `nn.Sequential(${list.map(one).join(",\n              ")})` : one(list[0]);
-  };
-  // What the kinds cost, a column for each: a row's cells are a formula and its value.
-  function costTable() {
-    const keys = ["params", "macs", "done", "bytes"],
-      labels = [
-        [words.weights],
-        [words.macs],
-        [words.done],
-        [words.bytes, h("span", { className: "cx-wide", textContent: words.moved })],
-      ],
-      cells = keys.map(() => [0, 1].map(() => [h("span", { className: "cx-soft" }), h("b")])),
-      heads = [0, 1].map(() => h("th", { scope: "col" }));
-    const head = h("tr", {}, h("td"), ...heads),
-      rows = keys.map((key, k) =>
-        h(
-          "tr",
-          { "data-number": key },
-          h("th", { scope: "row" }, ...labels[k]),
-          ...cells[k].map((pair) => h("td", {}, ...pair)),
-        ),
-      );
-    const node = h("table", { className: "cx-costs" }, h("thead", {}, head), h("tbody", {}, ...rows));
-    const show = (modes, columns) => {
-      head.hidden = modes.length < 2;
-      node.dataset.kinds = modes.length;
-      for (const at of [0, 1]) {
-        heads[at].textContent = modes[at] ? name(modes[at]) : "";
-        heads[at].hidden = !modes[at];
-        cells.forEach((row, k) => {
-          row[at][0].parentNode.hidden = !modes[at];
-          if (modes[at]) [row[at][0].textContent, row[at][1].textContent] = columns[at][k];
-        });
-      }
-    };
-    return { node, show };
-  }
-  function report(state, modes, shown) {
-    const all = shown.map(({ steps }) => cost(steps)),
-      columns = shown.map(({ steps, sum }, at) => {
-        const side = steps.at(-1).out[0].length,
-          done = sum.r * side + sum.c + 1,
-          { params, macs, bytes } = all[at];
-        const formula = steps
-          .map(({ layer: l }) => `${l.c_out}·${l.c_in / l.groups}${l.kernel > 1 ? `·${l.kernel}²` : ""}`)
-          .join(" + ");
-        // A layer before the last has the same output side, so that every position costs the same.
-        return [
-          [`${formula} = `, whole(params)],
-          [`${side}²·${whole(params)} = `, whole(macs)],
-          [`${done}·${whole(params)} = `, whole(done * params)],
-          ["", whole(bytes)],
-        ];
-      });
-    figures.show(modes, columns);
-    if (modes.length > 1) {
-      const [a, b] = all.map(({ macs }) => macs),
-        compared =
-          a === b
-            ? words.same(whole(a))
-            : a > b
-              ? words.fewer(whole(a), whole(b), (a / b).toFixed(2))
-              : words.more(whole(a), whole(b), (b / a).toFixed(2));
-      strip.show([["ratio", words.ratio(name(modes[1])), compared]]);
-    } else
-      strip.show(
-        present
-          ? [
-              ["params", words.weights, columns[0][0].join("")],
-              ["done", words.slideDone, words.of(columns[0][2][1], columns[0][1][1])],
-            ]
-          : [],
-      );
-    const { sum } = shown[0];
-    bench.say(words.said(sum.r, sum.c, sum.o, signed(sum.value), terms(sum)));
-    table.show(
-      words.caption(name(modes[0]), sum.r, sum.c, sum.o),
-      words.head,
-      sum.rows.map((row) => [row.i, row.text, signed(row.sum)]),
-    );
-    for (const bar of real.querySelectorAll("[data-real]"))
-      bar.classList.toggle("is-on", modes.includes(bar.dataset.real));
-  }
-  const list = model.get("real"),
-    most = Math.max(...list.map((one) => one.macs));
-  const label = (one) =>
-    one.mode === "grouped" ? words.inGroups(name(one.mode), one.groups) : name(one.mode);
-  real.append(
-    h("p", { className: "cx-soft", textContent: words.real }),
-    ...list.map((one) =>
-      h(
-        "div",
-        { className: "cx-bar", "data-real": one.mode },
-        h("span", { textContent: label(one) }),
-        h("i", { style: `--share:${(100 * one.macs) / most}%` }),
-        h("b", { textContent: kit.short(one.macs) }),
-        h("span", {
-          className: "cx-soft",
-          textContent: one.macs < most ? words.times((most / one.macs).toFixed(2)) : "",
-        }),
-      ),
-    ),
-  );
 
-  const controls = [
-    h(
-      "div",
-      { className: "bw-controls" },
-      kernel.node,
-      stride.node,
-      padding.node,
-      dilation.node,
-      groups.node,
-      cIn.node,
-      cOut.node,
-      other.node,
-    ),
-    h("div", { className: "bw-controls" }, channel.node, tap.node),
-  ];
-  const go = (down, right) => () => {
+  // The value under the window, in the colours of its terms; of two kinds their values.
+  function written(now, terms, narrow) {
+    const values = terms.map((list) => signed(plus(list.map(({ sum }) => sum))));
+    if (!now.done) return [words.nowhere];
+    if (terms[1]) return [words.both(now, values)];
+    const parts = terms[0].map(({ i, sum }, at) => {
+      const textContent = at ? `${sum < 0 ? "−" : "+"} ${Math.abs(sum)}` : signed(sum);
+      return h("span", { className: `cx-term ${tone(i)}`, textContent });
+    });
+    const sum = parts.length > 1 ? [...parts, "="] : [];
+    return [words.at(now, narrow), ...sum, h("strong", { textContent: values[0] })].flatMap((part) => [
+      part,
+      " ",
+    ]);
+  }
+
+  function tally(kinds, now, full) {
+    const most = Math.max(full, ...kinds.map(({ macs }) => macs)),
+      [one, two] = kinds,
+      secret = kinds.map(({ mode }) => hidden(mode)),
+      so = kinds.map(({ params }, n) => params * now[n].done);
+    const note = () => (two ? words.against(name(two.mode), so[1], one.macs, two.macs) : words.of(one));
+    bench.count.show({
+      value: secret[0] ? null : whole(so[0]),
+      unit: words.macs,
+      note: secret.includes(true) ? "" : note(),
+      bars: kinds.map((kind, n) => ({
+        parts: secret[n] ? [] : portions(kind, so[n] / most),
+        ghost: secret[n] ? 0 : kind.macs / most,
+        said: secret[n] ? words.secret : words.bar(name(kind.mode), so[n], kind.macs),
+      })),
+    });
+  }
+
+  function reveal() {
     player.stop();
-    set({ row: model.get("row") + down, column: model.get("column") + right });
-  };
-  const nextMode = () => set({ mode: MODES[(MODES.indexOf(model.get("mode")) + 1) % MODES.length] }),
-    hop = (by) => () => set({ channel: model.get("channel") + by });
+    set({ ...bench.start, mode: "separable", other: MODES[0], done: 0 });
+    player.play();
+  }
+  const start = fitted({ ...wish(), ...bench.start }),
+    hop = (by) => () => set({ channel: Math.max(0, seen.now[0].o + by) }),
+    next = () => choose(MODES[(MODES.indexOf(model.get("mode")) + 1) % MODES.length]);
   return bench.open({
-    parts: [
-      kinds.node,
-      controls[0],
-      hint,
-      figures.node,
-      strip.node,
-      pick,
-      stage,
-      controls[1],
-      player.node,
-      code.node,
-      real,
-      table.node,
-    ],
+    label: words.picture,
+    player,
+    ask: kit.predict({ ...words.asked(start, cost(start, MODES[0]), cost(start, "separable")), reveal }),
+    more: more.nodes,
     keys: {
-      ...player.keys,
-      ArrowUp: go(-1, 0),
-      ArrowDown: go(1, 0),
-      ArrowLeft: go(0, -1),
-      ArrowRight: go(0, 1),
+      ArrowUp: step(-1, 0),
+      ArrowDown: step(1, 0),
+      ArrowLeft: step(0, -1),
+      ArrowRight: step(0, 1),
       "[": hop(-1),
       "]": hop(1),
-      m: nextMode,
-      M: nextMode,
+      m: next,
+      M: next,
     },
-    modes: (i) => MODES[i] && set({ mode: MODES[i] }),
-    ask: bench.choose(words),
+    modes: (i) => MODES[i] && choose(MODES[i]),
     draw,
     on: NUMBERS,
-    stop: [player],
   });
 }
 
-export default { render, run, cost };
+export default { render };

@@ -1,9 +1,8 @@
 // Questions: what they ask for is hidden until the reader commits; then the picture plays the answer.
 //
 //   kit.predict({ question, answers: [{ text, right, why }], reveal, hides })     choices
-//   kit.guess({ question, label, judge, reveal, hides, room, ...input })   a number; judge(n) -> { right, text }, or { text }
-//       alone for what is no answer; question: a text or () => text; room: the longest texts that it and the judge may say
 //   reveal(answer): sets traits, starts the player; hides: false where nothing that is shown gives the answer away
+//   kit.asking({ question, reveal, hides }, words, texts, form)   what predict and guess share
 //   -> what `bench.open({ ask })` takes; the frame calls build(words, tour)
 {
   const { h, line } = kit;
@@ -102,32 +101,5 @@
     },
   });
 
-  const guess = ({ label, judge, room = [], question, reveal, hides, ...input }) => ({
-    build(words, tour) {
-      const field = h("input", { type: "number", name: "prediction", ariaLabel: label, ...input });
-      const form = h(
-        "form",
-        {
-          className: "bw-choices",
-          noValidate: true,
-          onsubmit: (event) => {
-            event.preventDefault();
-            one.answered(judge(field.valueAsNumber), field.valueAsNumber);
-          },
-        },
-        field,
-        h("button", { type: "submit", className: "bw-choice", textContent: words.check }),
-      );
-      const one = asking({ question, reveal, hides }, words, [...room, ...tour], {
-        node: form,
-        clear: () => {
-          field.value = "";
-        },
-        focus: () => field.focus(),
-      });
-      one.reset();
-      return one;
-    },
-  });
-  Object.assign(kit, { predict, guess });
+  Object.assign(kit, { predict, asking });
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,21 +14,25 @@ import traitlets
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en",)
-# Joined in this order in front of a widget's own scripts: a file uses what those before it add to `kit`.
+# Joined in this order in front of a widget's own scripts: a file uses what those before it add to `kit`. A
+# page carries only those that its widget uses.
 KIT = (
     "words",
     "elements",
     "numbers",
     "pen",
     "controls",
+    "fields",
     "play",
     "motion",
     "drag",
+    "handle",
     "grid",
     "readouts",
     "count",
     "line",
     "ask",
+    "guess",
     "more",
     "board",
     "talk",
@@ -42,8 +47,26 @@ def joined(folder: Path, names: Iterable[str], ending: str) -> str:
     return "\n".join((lean if ending == "js" else lean_style)(text) for text in texts)
 
 
+def used(scripts: str) -> list[str]:
+    """The files of the kit for a widget with these scripts: its frame, what both use, and what that uses."""
+    needed, taken = [], _taken(scripts)
+    for name in reversed(KIT):
+        text = joined(HERE, [name], "js")
+        adds = re.findall(r"Object\.assign\(kit, \{([^}]*)\}|\bkit\.(\w+) = ", text)
+        if name == KIT[-1] or taken.intersection(re.findall(r"\w+", str(adds))):
+            needed.append(name)
+            taken |= _taken(text)
+    return needed[::-1]
+
+
+def _taken(script: str) -> set[str]:
+    """Names of the kit in a script: ``kit.name``, or ``{ name } = kit``."""
+    lists = re.findall(r"\{([^{}]*)\} = kit\b(?!\.)", script)
+    return set(re.findall(r"\bkit\.(\w+)", script)) | set(re.findall(r"\w+", str(lists)))
+
+
 def lean(script: str) -> str:
-    """A script without its indentation, without comments that have lines of their own, and with fewer lines.
+    """A script without indentation, line ends that nothing needs, and comments that have lines of their own.
 
     Every page carries these texts: it saves 16 % of them. Raises: ValueError on a template literal of several
     lines, because this would change what it says.
@@ -52,8 +75,12 @@ def lean(script: str) -> str:
     for number, line in enumerate(lines, 1):
         if line.count("`") % 2 and not line.startswith("//"):
             raise ValueError(f"line {number} begins or ends a template literal of several lines: {line}")
-    kept = [line for line in lines if line and not line.startswith("//")]
-    return "".join(line + ("" if line[-1] in "{([,;" and "//" not in line else "\n") for line in kept).strip()
+    lines = [line for line in lines if line and not line.startswith("//")]
+    text = "".join(lines[:1])
+    for before, line in pairwise(lines):
+        joins = "//" not in before and (before[-1] in "{([,;" or line[0] in "})]")
+        text += line if joins else f"\n{line}"
+    return text
 
 
 def lean_style(style: str) -> str:
@@ -105,7 +132,8 @@ class BookWidget(anywidget.AnyWidget):
         # A class elsewhere draws as the one that it extends. So does the copy of the same name, with one more
         # trait, that traitlets makes of a class.
         if (folder / "widget.js").is_file() and cls.__name__ != cls.mro()[1].__name__:
-            cls._esm = "\n".join((joined(HERE, KIT, "js"), joined(folder, cls.scripts, "js")))
+            own = joined(folder, cls.scripts, "js")
+            cls._esm = "\n".join((joined(HERE, used(own), "js"), own))
             cls._css = "\n".join((joined(HERE, ["kit"], "css"), joined(folder, ["widget"], "css")))
         super().__init_subclass__(**options)
 

@@ -11,7 +11,7 @@
 //     say(text)                   the live region, at most one message a second
 //     count.show({ value, unit, note, bars })     the number and its bar, see count.js
 //     code, strip, table          each { node, show }, for `more`; see readouts.js
-//     player({ frames, at, trait, whole })     transport over a trait, or over `get` and `set`; see play.js
+//     player({ frames, at, trait, whole, speed })     transport over a trait, or over `get` and `set`; see play.js
 //     open({ label, player, ask, more, keys, modes, draw, on, stop }) -> what render returns. Draws once a frame when a trait (or
 //         one of `on`) or the width has changed. label: the picture in words; ask: kit.predict(...) or kit.guess(...);
 //         more: nodes of the widget under More, before the frame's own; stop: what has a stop().
@@ -79,9 +79,10 @@
       frames,
       at,
       whole,
+      speed,
       get = () => model.get(trait),
       set: go = (v) => set({ [trait]: v }),
-    }) => transport({ lang, frames, get, set: go, at, whole });
+    }) => transport({ lang, frames, get, set: go, at, whole, speed });
     let talking = null;
 
     const bench = {

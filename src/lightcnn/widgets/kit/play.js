@@ -1,8 +1,8 @@
 // Playback.
 //
-//   kit.transport({ lang, frames, get, set, at, whole })  -> { node, extra, show, keys, play, stop }
+//   kit.transport({ lang, frames, get, set, at, whole, speed })  -> { node, extra, show, keys, play, stop }
 //     node: back, play, next and the scrub range; extra: first, last and speed, for More;
-//     whole(): the frame to play to, where the picture is whole before the last one
+//     whole(): the frame to play to, where the picture is whole before the last one; speed: steps a second, at first
 //     play(): from the present frame, or from the first if nothing is left to play; disabled while there are fewer than two frames
 {
   const { wordsOf, h, pen, clamp } = kit;
@@ -19,7 +19,7 @@
     pen.picture([0, 0, 20, 20], { width: 18, height: 18, "aria-hidden": "true" }, pen.path(ICONS[name]));
 
   // What steps in time: `face` hears whether it runs.
-  function clock({ frames, get, set, face, whole }) {
+  function clock({ frames, get, set, face, whole, speed }) {
     let timer = 0;
     const running = () => timer !== 0;
     const go = (i) => {
@@ -48,13 +48,13 @@
       stop();
       go(i);
     };
-    const one = { speed: 2, running, play, stop, act };
+    const one = { speed, running, play, stop, act };
     return one;
   }
 
-  function transport({ lang = "en", frames, get, set, at, whole = () => frames() - 1 }) {
+  function transport({ lang = "en", frames, get, set, at, whole = () => frames() - 1, speed = 2 }) {
     const words = wordsOf(lang);
-    const time = clock({ frames, get, set, face, whole });
+    const time = clock({ frames, get, set, face, whole, speed });
     const button = (kind, onclick) =>
       h(
         "button",
