@@ -14,7 +14,8 @@
     const show = ({ parts = [], ghost: other, said = "" }) => {
       while (node.childElementCount < parts.length + 1) node.append(h("i"));
       node.ariaLabel = said;
-      ghost.style.width = other ? percent(other) : 0;
+      ghost.hidden = !other;
+      ghost.style.width = percent(other ?? 0);
       [...node.children].slice(1).forEach((part, i) => {
         const [share, tone = ""] = parts[i] ?? [0];
         part.style.width = percent(share);
