@@ -8,7 +8,7 @@ from typing import Any
 import traitlets
 
 from lightcnn.arithmetic import conv_params, shuffle_permutation
-from lightcnn.widgets.group_shuffle import frame
+from lightcnn.widgets.group_shuffle.frame import html as first_frame
 from lightcnn.widgets.kit.base import BookWidget, Choice, one_of
 
 CHANNELS = (6, 8, 12, 16, 24)
@@ -32,29 +32,28 @@ def setting(channels: int, groups: int, kernel: int) -> dict[str, Any]:
 
 
 class GroupShuffle(BookWidget):
-    """Grouped layers with or without a shuffle between them; the shuffle is stepped through its three moves.
+    """Grouped layers from top to bottom, one switch for the shuffle between them, and what one output sees.
 
     Traits (the tables are computed here, so that a page without a kernel has them):
         channels, groups: C of `CHANNELS` and a divisor g of it.
         layers: 1 to 4 grouped convolutions.
         shuffle: Whether the channels are shuffled between layers.
         times: How many shuffles follow one another there, one of `TIMES`.
-        phase: 0 flat, 1 reshaped to g x n, 2 transposed to n x g, 3 flattened again; so on to 3 * `times`.
-        column, chosen: The token that is followed: channel `chosen` of the input (column 0) or of layer
-            `column`. From a layer the wires lead back to the input; from the input, on to the outputs.
+        frame: Row that the signal has reached: 0 input, 1 layer 1, 2 the shuffle, 3 layer 2, and so on to
+            2 * `layers` - 1, the last layer.
+        chosen: Channel of that row whose inputs light up.
         kernel: Side of every kernel in pixels, for the weights.
         settings: {"C": [`setting` for every divisor]}.
         most_times: The largest of `TIMES`.
     """
 
-    scripts = ("words", "geometry", "reach", "painting", "widget")
+    scripts = ("words", "reach", "picture", "widget")
     channels = Choice(CHANNELS, 12)
     groups = traitlets.Int(3).tag(sync=True)
     layers = Choice(LAYERS, 2)
-    shuffle = traitlets.Bool(True).tag(sync=True)
+    shuffle = traitlets.Bool(False).tag(sync=True)
     times = Choice(TIMES, 1)
-    phase = traitlets.Int(3).tag(sync=True)
-    column = traitlets.Int(2).tag(sync=True)
+    frame = traitlets.Int(3).tag(sync=True)
     chosen = traitlets.Int(5).tag(sync=True)
     kernel = Choice(KERNELS, 1)
     settings = traitlets.Dict().tag(sync=True)
@@ -65,12 +64,11 @@ class GroupShuffle(BookWidget):
         channels: int = 12,
         groups: int = 3,
         layers: int = 2,
-        shuffle: bool = True,
+        shuffle: bool = False,
         *,
         chosen: int = 5,
-        column: int | None = None,
         times: int = 1,
-        phase: int | None = None,
+        frame: int | None = None,
         kernel: int = 1,
         beats: Sequence[dict[str, Any]] | None = None,
         **more: Any,
@@ -78,34 +76,29 @@ class GroupShuffle(BookWidget):
         one_of("kernel", kernel, KERNELS)
         one_of(f"groups for {channels} channels", groups, divisors(one_of("channels", channels, CHANNELS)))
         settings = {str(c): [setting(c, g, kernel) for g in divisors(c)] for c in CHANNELS}
-        more.setdefault("title", "Grouped convolutions and the channel shuffle")
+        more.setdefault("title", "Grouped convolutions and the shuffle")
         super().__init__(
             channels=channels,
             groups=groups,
             layers=layers,
             shuffle=shuffle,
             times=times,
-            phase=3 * times if phase is None else phase,
+            frame=2 * layers - 1 if frame is None else frame,
             kernel=kernel,
-            column=layers if column is None else column,
             chosen=chosen,
             settings=settings,
             beats=list(BEATS if beats is None else beats),
             **more,
         )
-        self.fallback = frame.html(self)
+        self.fallback = first_frame(self)
 
     @traitlets.validate("groups")
     def _dividing(self, proposal: traitlets.Bunch) -> int:
         return one_of(f"groups for {self.channels} channels", proposal.value, divisors(self.channels))
 
-    @traitlets.validate("column")
-    def _known_column(self, proposal: traitlets.Bunch) -> int:
-        return one_of(f"column for {self.layers} layers", proposal.value, range(self.layers + 1))
-
-    @traitlets.validate("phase")
-    def _known_phase(self, proposal: traitlets.Bunch) -> int:
-        return one_of("phase", proposal.value, range(3 * self.times + 1))
+    @traitlets.validate("frame")
+    def _known_row(self, proposal: traitlets.Bunch) -> int:
+        return one_of(f"frame for {self.layers} layers", proposal.value, range(2 * self.layers))
 
     @traitlets.validate("chosen")
     def _known_channel(self, proposal: traitlets.Bunch) -> int:
@@ -113,26 +106,23 @@ class GroupShuffle(BookWidget):
 
 
 def _beat(label: str, **state: Any) -> dict[str, Any]:
-    start = {"channels": 12, "groups": 3, "layers": 2, "shuffle": True, "times": 1, "phase": 3}
-    return {"label": label, "state": start | {"column": 2, "chosen": 5} | state}
+    start = {"channels": 12, "groups": 3, "layers": 2, "shuffle": True, "times": 1, "frame": 3, "chosen": 5}
+    return {"label": label, "state": start | state}
 
 
 BEATS = (
     _beat(
-        "Without a shuffle an output sees its own group only, at any depth.",
-        shuffle=False,
-        layers=3,
-        column=3,
+        "Without a shuffle an output sees its own group only, at any depth.", shuffle=False, layers=3, frame=5
     ),
-    _beat("The channels stand in a row, group after group.", phase=0, column=0),
-    _beat("Reshape: one row for each group.", phase=1, column=0),
-    _beat("Transpose: rows become columns.", phase=2, column=0),
-    _beat("Flatten: neighbours now come from different groups.", phase=3, column=0),
-    _beat("After two layers every output sees all 12 channels.", column=2),
-    _beat("4 groups of 3: two layers reach 9 of 12.", groups=4, column=2),
-    _beat("A third layer reaches the rest.", groups=4, layers=3, column=3),
-    _beat("Five shuffles bring the 12 channels home: nothing has met.", times=5, phase=15),
+    _beat("One grouped layer: an output sees the 4 channels of its group.", frame=1),
     _beat(
-        "16 channels in 4 groups: a second shuffle undoes the first.", channels=16, groups=4, times=2, phase=6
+        "The shuffle deals the channels of every group to all groups: channel 5 goes to position 4.",
+        frame=2,
+        chosen=4,
     ),
+    _beat("After two layers every output sees all 12 channels."),
+    _beat("4 groups of 3: two layers reach 9 of 12.", groups=4),
+    _beat("A third layer reaches the rest.", groups=4, layers=3, frame=5),
+    _beat("Five shuffles bring the 12 channels home: nothing has met.", times=5),
+    _beat("16 channels in 4 groups: a second shuffle undoes the first.", channels=16, groups=4, times=2),
 )

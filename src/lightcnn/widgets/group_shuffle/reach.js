@@ -1,45 +1,42 @@
-// Which channels are met on the way from the chosen token.
+// Who stands where, and who has seen what: a stack of grouped layers as rows of channels.
 
-const union = (sets) => new Set(sets.flatMap((set) => [...set]));
-const group = (ch, n) => Array.from({ length: n }, (_, j) => Math.floor(ch / n) * n + j);
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX";
+const { h, s, pen, clamp } = kit;
+const range = (n) => Array.from({ length: n }, (_, i) => i);
 
-// The column of the followed token among the columns that are drawn.
-const startOf = ({ columns, column }) =>
-  columns.findIndex((col) => col.kind !== "shuffled" && col.layer === column);
+// orderAfter(shuffle, k)[position]: the channel that stands there after k shuffles.
+const orderAfter = (shuffle, times) =>
+  range(times).reduce(
+    (now) => shuffle.map((from) => now[from]),
+    shuffle.map((_, i) => i),
+  );
 
-// met[k]: channels of column k that the chosen token depends on (or, from the input, that depend on it), and where
-// the shuffle behind it takes it.
-function trace(geo) {
-  const { columns, column, chosen, n, perm, home } = geo;
-  const start = startOf(geo),
-    met = columns.map(() => new Set());
-  met[start] = new Set([chosen]);
-  if (column === 0)
-    for (let k = 1; k < columns.length; k++)
-      met[k] =
-        columns[k].kind === "layer"
-          ? union([...met[k - 1]].map((ch) => group(ch, n)))
-          : new Set([...met[k - 1]].map((ch) => home[ch]));
-  else {
-    if (columns[start + 1]) met[start + 1] = new Set([home[chosen]]);
-    for (let k = start; k > 0; k--)
-      met[k - 1] =
-        columns[k].kind === "layer"
-          ? union([...met[k]].map((ch) => group(ch, n)))
-          : new Set([...met[k]].map((ch) => perm[ch]));
+// Rows from the input to the last layer: { kind, layer, from, seen }. from[position]: the positions above that it reads;
+// seen[position]: the groups of the input that it depends on. Behind the first layer a group is seen whole or not at all.
+function stack({ channels: C, groups: g, layers, perm }) {
+  const n = C / g,
+    block = (i) => range(n).map((j) => Math.floor(i / n) * n + j);
+  const rows = [{ kind: "input", layer: 0, from: [], seen: range(C).map((i) => [Math.floor(i / n)]) }];
+  const add = (kind, layer, from) => {
+    const { seen } = rows.at(-1);
+    const met = from.map((list) => [...new Set(list.flatMap((p) => seen[p]))].sort((a, b) => a - b));
+    rows.push({ kind, layer, from, seen: met });
+  };
+  for (let layer = 1; layer <= layers; layer++) {
+    if (layer > 1)
+      add(
+        "shuffle",
+        layer - 1,
+        perm.map((p) => [p]),
+      );
+    add("conv", layer, range(C).map(block));
   }
-  return met;
+  return rows;
 }
 
-// seen[k][ch]: input channels that channel ch of column k depends on.
-function seenBy(geo) {
-  let now = Array.from({ length: geo.channels }, (_, i) => new Set([i]));
-  return geo.columns.map((col, k) => {
-    if (k)
-      now =
-        col.kind === "layer"
-          ? now.map((_, ch) => union(group(ch, geo.n).map((j) => now[j])))
-          : now.map((_, ch) => now[geo.perm[ch]]);
-    return now;
-  });
+// met[row]: the positions that position `chosen` of row `end` depends on.
+function cone(rows, end, chosen) {
+  const met = rows.map((_, r) => new Set(r === end ? [chosen] : []));
+  for (let r = end; r > 0; r--) for (const p of met[r]) for (const q of rows[r].from[p]) met[r - 1].add(q);
+  return met;
 }

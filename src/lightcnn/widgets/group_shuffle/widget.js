@@ -1,4 +1,63 @@
-// Follow channels through grouped layers, and the shuffle through its three moves.
+// Grouped layers, and one switch: the shuffle between them.
+
+let serial = 0;
+const divisors = (C) => range(C).flatMap((i) => (C % (i + 1) ? [] : [i + 1]));
+
+// What depends on a change: groups that divide the channels, a channel and a row that exist.
+function tidy(changes, before) {
+  const { channels, groups, layers, chosen, frame } = { ...before, ...changes },
+    last = 2 * layers - 1;
+  const near = (best, d) => (Math.abs(d - groups) < Math.abs(best - groups) ? d : best);
+  return {
+    ...changes,
+    groups: divisors(channels).reduce(near),
+    chosen: clamp(chosen, 0, channels - 1),
+    frame: "layers" in changes && !("frame" in changes) ? last : clamp(frame, 0, last),
+  };
+}
+
+// The big switch in the picture; each half says how much an output sees.
+function bigSwitch(words, flip) {
+  const half = (text) => h("span", { className: "gs-half" }, text, " ", h("b"));
+  const halves = words.sides.map(half);
+  const node = h(
+    "button",
+    { type: "button", className: "gs-switch", role: "switch", ariaLabel: words.flip, onclick: flip },
+    ...halves,
+  );
+  const show = (on, texts) => {
+    node.setAttribute("aria-checked", String(on));
+    halves.forEach((one, i) => kit.write(one.lastChild, texts[i]));
+  };
+  return { node, show };
+}
+
+// The row in which a channel is picked: a slider for keys, and a tap picks what is under it.
+function picker(label, { at, pick, get }) {
+  const node = h("div", {
+    className: "bw-handle is-x gs-pick",
+    tabIndex: 0,
+    role: "slider",
+    ariaLabel: label,
+    "data-handle": "chosen",
+  });
+  const move = ({ x }) => pick(at(x));
+  kit.drag(node, {
+    start: (point) => {
+      node.focus({ preventScroll: true });
+      move(point);
+      return true;
+    },
+    move,
+  });
+  node.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    pick(get() + by);
+  });
+  return node;
+}
 
 function render({ model, el }) {
   const bench = kit.widget({
@@ -6,242 +65,272 @@ function render({ model, el }) {
     el,
     name: "group-shuffle",
     text: TEXT,
-    traits: ["channels", "groups", "layers", "shuffle", "times", "phase", "column", "chosen"],
+    traits: ["channels", "groups", "layers", "shuffle", "times", "frame", "chosen"],
+    stage: { wide: 356, narrow: 300, present: 460 },
+    tidy,
   });
-  const { words, present, set, code, strip, table } = bench,
-    settings = model.get("settings");
-  const read = () => {
-    const s = bench.read();
-    return { ...s, present, ...settings[s.channels].find((row) => row.groups === s.groups) };
-  };
-  const predicted = new Set(),
-    questionOf = (s) => `${s.channels} ${s.groups} ${s.chosen}`,
-    tableOf = (s) => `${s.channels} ${s.groups}`;
-  let geo = null,
-    view = null,
-    built = "";
+  const { words, set, present } = bench,
+    settings = model.get("settings"),
+    kernel = model.get("kernel"),
+    id = `gs${(serial += 1)}`;
 
-  const svg = shape("svg", { class: "gs-picture", role: "img" }),
-    stage = h("div", { className: "bw-stage", tabIndex: 0, role: "group" }, svg);
-  const divisors = (C) => settings[C].map((row) => row.groups);
-  const nearest = (C, g) =>
-    divisors(C).reduce((best, d) => (Math.abs(d - g) < Math.abs(best - g) ? d : best));
-  const pickC = kit.select(words.channels, "channels", (C) =>
-    set({
-      channels: C,
-      groups: nearest(C, model.get("groups")),
-      chosen: Math.min(model.get("chosen"), C - 1),
-    }),
-  );
-  const pickG = kit.select(words.groups, "groups", (g) => set({ groups: g }));
-  const pickL = kit.select(words.layers, "layers", (l) =>
-    set({ layers: l, column: model.get("column") ? l : 0 }),
-  );
-  const onOff = kit.toggle(words.shuffle, "shuffle", (on) => set({ shuffle: on }));
-  const pickTimes = kit.slider(words.times, "times", (times) => set({ times, phase: 3 * times }));
-  const pickChannel = kit.slider(words.follow, "chosen", (i) => set({ chosen: i }));
-  const pickColumn = kit.select(words.of, "column", (column) => set({ column }));
+  function read() {
+    const raw = bench.read(),
+      st = { ...raw, ...tidy({}, raw) },
+      { order, params } = settings[st.channels].find((row) => row.groups === st.groups),
+      full = orderAfter(order, st.times),
+      perm = st.shuffle ? full : range(st.channels);
+    return { ...st, params, full, perm, n: st.channels / st.groups, last: 2 * st.layers - 1 };
+  }
+  const secret = (st) => bench.hidden() && st.shuffle && st.frame > 2;
+  // Inputs that an output sees at the end, by the shuffled order or another.
+  const reached = (st, perm) => st.n * stack({ ...st, perm }).at(-1).seen[st.chosen].length;
+
   const player = bench.player({
-    trait: "phase",
-    frames: () => (model.get("shuffle") ? 3 * model.get("times") + 1 : 1),
-    at: (k) => words.step(words.steps[stepOf(k)], k, model.get("times")),
+    trait: "frame",
+    frames: () => read().last + 1,
+    get: () => read().frame,
+    at: (r) => nameRow(read(), r),
   });
-  const glide = kit.glide((t) => {
-    if (view) fly(geo, view, t);
-    line(t);
+  const picture = bench.picture();
+  let geo = null,
+    size = "";
+  const morph = kit.morph(paint);
+  const pick = (i) => set({ chosen: clamp(i, 0, read().channels - 1) });
+  const flip = () => {
+    player.stop();
+    const st = read();
+    set({ shuffle: !st.shuffle, frame: st.last });
+  };
+  const big = bigSwitch(words, flip);
+  const handle = picker(words.pick, {
+    get: () => read().chosen,
+    pick,
+    at: (x) => {
+      const away = (p) => Math.abs(geo.x(p) - geo.left - x);
+      return range(read().channels).reduce((best, p) => (away(p) < away(best) ? p : best));
+    },
   });
-  const ask = bench.guess({ label: words.position, min: 0 }, judge);
+  bench.stage.append(big.node, handle);
 
-  function stepOf(k) {
-    return k && 1 + ((k - 1) % 3);
+  const kindOf = (st, r) => (r === 0 ? "input" : r % 2 ? "conv" : "shuffle");
+  function nameRow(st, r) {
+    const kind = kindOf(st, r);
+    if (kind === "shuffle") return words.order(st.shuffle, st.times);
+    return kind === "input" ? words.rows.input : words.rows.conv((r + 1) / 2);
   }
 
-  function line(t) {
-    const { channels: C, groups: g, n, shuffle } = geo,
-      flat = `(N, ${C}, H, W)`,
-      fold = geo.narrow ? "\n  " : "";
-    const pieces = shuffle
-      ? [
-          ["x", flat],
-          [`.view(N, ${g}, ${n}, H, W)`, `(N, ${g}, ${n}, H, W)`],
-          [`${fold}.transpose(1, 2)`, `(N, ${n}, ${g}, H, W)`],
-          [`${fold}.reshape(N, ${C}, H, W)`, flat],
-        ]
-      : [["x", flat]];
-    const now = shuffle ? stepOf(Math.round(t)) : 0;
-    code.show([
-      ...pieces.map(([text], k) => [text, k === now ? "now" : k > now ? "soft" : ""]),
-      [`${present ? "  " : "\n"}# ${pieces[now][1]}`, "soft"],
+  // `now.at`: how far the signal is, in rows; `now.p<i>`: where the shuffle has channel i on the way to another order.
+  function paint(now) {
+    const st = read(),
+      rows = stack(st),
+      veiled = secret(st),
+      met = cone(rows, st.frame, st.chosen);
+    geo = layout(bench.room(), present, rows.length, st);
+    const shown = (r) => clamp(now.at - r + 1, 0, 1),
+      across = (r) => (i) => {
+        const from = geo.x(i);
+        return from + (geo.x(now[`p${i}`]) - from) * shown(r);
+      };
+    const still = rows.flatMap((row, r) => [
+      ...(row.kind === "conv"
+        ? range(st.groups).map((b) => block(geo, r, b * st.n, (b + 1) * st.n - 1))
+        : []),
+      ...rowName(geo, r, nameRow(st, r)),
     ]);
+    const drawn = rows.flatMap((row, r) =>
+      drawRow({ st, rows, r, met, veiled, opacity: shown(r), across: across(r) }),
+    );
+    const ring =
+      st.frame && now.at === st.frame ? [outline(geo, geo.x(st.chosen), geo.y(st.frame), 5, "gs-ring")] : [];
+    picture.show(patterns(id, st.groups), ...still, ...drawn, ...ring);
+    placeHandle(st);
   }
 
-  // An answer sets the channel going, so that the reader sees where it lands.
-  function judge(guess) {
-    const s = read(),
-      n = s.channels / s.groups,
-      i = s.chosen,
-      to = s.order.indexOf(i);
-    if (!(guess >= 0 && guess < s.channels)) return { text: words.range(s.channels) };
-    predicted.add(questionOf(s)).add(tableOf(s));
-    set({ shuffle: true, times: 1, column: 0, phase: 0 });
-    glide.jump(0);
-    player.keys[" "]();
-    return {
-      right: guess === to,
-      text:
-        guess === to
-          ? words.right(i, n, s.groups, to)
-          : guess === i
-            ? words.stays(i)
-            : guess === s.order[i]
-              ? words.inverse(i, guess)
-              : words.wrong(i, n),
-    };
+  // A row's wires and tokens; a row that the signal has not reached is a row of empty places.
+  function drawRow({ st, rows, r, met, veiled, opacity, across }) {
+    const row = rows[r],
+      slots = range(st.channels).map((p) => outline(geo, geo.x(p), geo.y(r), 0, "gs-slot"));
+    if (!opacity) return slots;
+    const hide = veiled && r > 2,
+      lit = (p) => !st.frame || veiled || met[r].has(p);
+    const tokens = row.seen.map((seen, p) => {
+      const channel = row.kind === "shuffle" ? st.perm[p] : p,
+        letter = seen.length === 1 ? LETTERS[seen[0]] : "";
+      if (hide) return question(geo, geo.x(p), geo.y(r));
+      const moves = row.kind === "shuffle",
+        x = moves ? across(channel) : geo.x(p),
+        y = moves ? geo.y(r - 1) + geo.step * opacity : geo.y(r);
+      const name = nameOf(geo, st.channels, letter, channel);
+      return token(geo, id, x, y, { seen, name, kind: lit(p) ? "" : "is-off" });
+    });
+    const lines = r
+      ? [
+          ...wires(geo, rows, r, across, null, "gs-thread"),
+          ...(veiled ? [] : wires(geo, rows, r, across, met, "gs-wire")),
+        ]
+      : [];
+    const fade = row.kind === "conv" ? { opacity } : {};
+    return [
+      ...(opacity < 1 ? slots : []),
+      pen.group({ opacity }, ...(hide ? [] : lines)),
+      pen.group({ ...fade, "data-row-kind": row.kind }, ...tokens),
+    ];
   }
 
-  function rebuild() {
-    const s = read(),
-      wide = bench.width(stage),
-      key = JSON.stringify([s.channels, s.groups, s.layers, s.shuffle, s.times, wide]),
-      first = !view;
-    geo = key === built ? { ...geo, ...s } : layout(s, wide);
-    if (key === built) return;
-    built = key;
-    for (const [name, value] of Object.entries({
-      viewBox: `0 0 ${geo.width} ${geo.height}`,
-      width: geo.width,
-      height: geo.height,
-    }))
-      svg.setAttribute(name, value);
-    view = build(geo, words);
-    svg.replaceChildren(...view.parts);
-    svg.setAttribute("aria-label", words.picture(s));
-    stage.setAttribute("aria-label", words.picture(s));
-    if (first) glide.jump(s.phase);
+  function placeHandle(st) {
+    const tall = Math.max(geo.tall, 24);
+    Object.assign(handle.style, {
+      left: `${geo.left}px`,
+      top: `${geo.y(Math.max(st.frame, 1)) - tall / 2}px`,
+      right: 0,
+      height: `${tall}px`,
+    });
+    Object.assign(handle, {
+      ariaValueMin: 0,
+      ariaValueMax: st.channels - 1,
+      ariaValueNow: st.chosen,
+      ariaValueText: words.picked(st.chosen, st.channels),
+    });
   }
+
+  const pickC = kit.select(words.channels, "channels", (channels) => set({ channels })),
+    pickG = kit.select(words.groups, "groups", (groups) => set({ groups })),
+    pickL = kit.select(words.layers, "layers", (layers) => set({ layers })),
+    pickTimes = kit.slider(words.times, "times", (times) => set({ times, shuffle: true }), bench.lang);
 
   function draw() {
-    rebuild();
-    const met = follow(geo, view),
-      { channels: C, groups: g } = geo;
-    glide.to(geo.shuffle ? geo.phase : 3);
-    player.show();
-    fly(geo, view, glide.time);
-    line(glide.time);
-    pickC.show(
-      Object.keys(settings).map((c) => [Number(c), c]),
-      C,
-    );
-    pickG.show(divisors(C), g);
-    pickL.show([1, 2, 3, 4], geo.layers);
-    onOff.show(geo.shuffle);
-    pickTimes.show(1, model.get("most_times"), geo.times);
-    if (!geo.shuffle)
-      for (const part of pickTimes.node.querySelectorAll("input, button")) part.disabled = true;
-    else pickTimes.input.disabled = false;
-    pickChannel.show(0, C - 1, geo.chosen);
-    pickColumn.show(
-      words.where.slice(0, geo.layers + 1).map((text, l) => [l, text]),
-      geo.column,
-    );
-    ask.show(words.question(geo.chosen, C, g));
-    report(met, geo);
+    const st = read(),
+      homes = range(st.channels).map((i) => [`p${i}`, st.perm.indexOf(i)]),
+      target = Object.fromEntries([["at", st.frame], ...homes]),
+      now = `${st.channels} ${st.layers} ${bench.room().wide}`;
+    if (now !== size) morph.jump(target);
+    else morph.to(target);
+    size = now;
+    pickC.show(Object.keys(settings).map(Number), st.channels);
+    pickG.show(divisors(st.channels), st.groups);
+    pickL.show([1, 2, 3, 4], st.layers);
+    pickTimes.show(1, model.get("most_times"), st.times);
+    const share = (perm) => words.share(reached(st, perm), st.channels);
+    big.show(st.shuffle, [share(range(st.channels)), bench.hidden() ? "?" : share(st.full)]);
+    tally(st);
+    showCode(st);
+    report(st);
   }
 
-  function report(met, s) {
-    const { channels: C, groups: g, n } = s,
-      deepest = s.columns.findLastIndex((col) => col.kind === "layer");
-    const count = met[s.column === 0 ? deepest : 0].size,
-      sources = new Set([...met[0]].map((i) => Math.floor(i / n))).size;
-    const story =
-      s.column === 0
-        ? words.on1(s.chosen, count, C, s.layers)
-        : words.back1(s.chosen, s.column, count, C, sources, g);
-    const from = s.column || 1,
-      moves = s.shuffle && s.columns.some((col) => col.kind === "shuffled" && col.layer === from);
-    const order = `[${s.perm.join(", ")}]`,
-      shown = s.times > 1 || predicted.has(tableOf(s)),
-      told = s.times > 1 || predicted.has(questionOf(s));
-    strip.show([
-      ["params", words.weights(model.get("kernel")), words.product(s, model.get("kernel"))],
-      ["reach", s.column === 0 ? words.reached : words.reach, `${count} / ${C}`],
-      [
-        "order",
-        words.order(s.times),
-        !s.shuffle
-          ? words.off
-          : !shown
-            ? words.veiled
-            : s.perm.every((ch, i) => ch === i)
-              ? words.home(order)
-              : order,
+  function tally(st) {
+    const { channels: C, groups: g, frame, chosen, n } = st,
+      kind = kindOf(st, frame),
+      seen = frame ? stack(st)[frame].seen[chosen] : [],
+      veiled = secret(st);
+    const note = {
+      input: () => words.note.input(C, g),
+      conv: () => words.note.conv(chosen, (frame + 1) / 2),
+      shuffle: () => words.note.shuffle(chosen, st.perm[chosen]),
+    }[kind]();
+    bench.count.show({
+      value: veiled ? null : String(seen.length * n),
+      unit: words.unit(C),
+      note,
+      bars: [
+        {
+          parts: veiled ? [] : seen.map((i) => [n / C, tone(i)]),
+          said: veiled ? "" : words.bar(seen.length * n, C),
+        },
       ],
-    ]);
-    bench.say(
-      !moves ? story : `${story} ${told ? words.goes(s.chosen, from, s.home[s.chosen], s.times) : words.ask}`,
+    });
+    bench.say(veiled ? words.secret(note) : words.said(seen.length * n, C, note));
+  }
+
+  function showCode({ channels: C, groups: g, n, layers, shuffle, times, frame }) {
+    const shuffled = `x = x.view(N, ${g}, ${n}, H, W).transpose(1, 2).reshape(N, ${C}, H, W)`,
+      conv = `x = nn.Conv2d(${C}, ${C}, ${kernel}${kernel > 1 ? `, padding=${(kernel - 1) / 2}` : ""}, groups=${g})(x)`;
+    const lines = range(2 * layers - 1).map((i) => [i + 1, i % 2 ? shuffled : conv, i % 2]);
+    bench.code.show(
+      lines
+        .filter(([, , moves]) => !moves || shuffle)
+        .flatMap(([r, line, moves]) => [
+          [line, r === frame ? "now" : ""],
+          [`${moves && times > 1 ? `  # ${times} times` : ""}\n`, "soft"],
+        ]),
     );
-    const last = view.seen[deepest];
-    table.show(
+  }
+
+  function report(st) {
+    const { channels: C, groups: g, n, times, full, layers, params } = st,
+      order = `[${full.join(", ")}]`,
+      hidden = bench.hidden() && st.shuffle && layers > 1,
+      { seen } = stack(st).at(-1);
+    bench.strip.show([
+      ["params", words.weights(kernel), words.product(C, g, kernel, params)],
+      ["order", words.permutation(times), full.every((ch, i) => ch === i) ? words.home(order) : order],
+    ]);
+    bench.table.show(
       words.caption(C, g),
-      words.head(s.times),
-      s.home.map((to, i) => [
+      words.head(times, layers),
+      range(C).map((i) => [
         i,
         LETTERS[Math.floor(i / n)],
         `${Math.floor(i / n)}, ${i % n}`,
-        to,
-        `${last[i].size} / ${C}`,
+        full.indexOf(i),
+        hidden ? "?" : `${seen[i].length * n} / ${C}`,
       ]),
     );
   }
 
-  const move = (by) => () =>
-    set({ chosen: (model.get("chosen") + by + model.get("channels")) % model.get("channels") });
-  const shift = (by) => () => set({ column: clamp(model.get("column") + by, 0, model.get("layers")) });
-  const keys = {
-    ...player.keys,
-    ArrowUp: move(-1),
-    ArrowDown: move(1),
-    ArrowLeft: shift(-1),
-    ArrowRight: shift(1),
-    s: () => set({ shuffle: !model.get("shuffle") }),
+  // The question is asked anew for every setting; one layer has no shuffle, so it asks for two.
+  const asked = () => {
+    const { channels: C, groups: g, layers, n } = read(),
+      depth = Math.max(2, layers);
+    return { C, g, n, depth, right: Math.min(C, n ** depth) };
   };
-  function point(event) {
-    if (event.type === "pointermove" && !event.buttons) return;
-    const box = svg.getBoundingClientRect(),
-      x = ((event.clientX - box.left) * geo.width) / box.width,
-      y = ((event.clientY - box.top) * geo.height) / box.height;
-    const k = geo.columns.reduce(
-        (best, col, i) => (Math.abs(col.x - x) < Math.abs(geo.columns[best].x - x) ? i : best),
-        0,
-      ),
-      row = Math.floor((y - geo.frame.head) / geo.row),
-      col = geo.columns[k];
-    if (row < 0 || row >= geo.channels || Math.abs(col.x - x) > geo.token.w) return;
-    const start = startOf(geo),
-      same = k === start || (k === start + 1 && col.kind === "shuffled");
-    if (event.type === "pointermove" && !same) return;
-    set({ column: col.layer, chosen: col.kind === "shuffled" ? geo.perm[row] : row });
+  function judge(guess) {
+    const { C, g, n, depth, right } = asked();
+    if (!(guess >= 1 && guess <= C)) return { text: words.outside(C) };
+    if (guess === right)
+      return { right: true, text: right === C ? words.all(C, n, depth, g) : words.some(n, depth, right, g) };
+    const text = guess === n ? words.own(n) : guess === C ? words.everything(n, g) : words.other(n);
+    return { right: false, text };
   }
-  svg.addEventListener("pointerdown", point);
-  svg.addEventListener("pointermove", point);
+  function reveal() {
+    set({ shuffle: true, times: 1, layers: asked().depth, frame: 0 });
+    player.play();
+  }
 
-  const controls = h(
-      "div",
-      { className: "bw-controls" },
-      pickC.node,
-      pickG.node,
-      pickL.node,
-      onOff.node,
-      pickTimes.node,
-    ),
-    pursuit = h("div", { className: "bw-controls" }, pickChannel.node, pickColumn.node);
+  const step = (by) => () => pick(read().chosen + by);
   return bench.open({
-    parts: [controls, stage, player.node, code.node, pursuit, strip.node, table.node],
-    keys,
-    ask,
+    label: words.picture,
+    player,
+    ask: kit.guess({
+      question: () => {
+        const { C, g, depth } = asked();
+        return words.question(C, g, depth);
+      },
+      label: words.guess,
+      judge,
+      reveal,
+      room: [
+        words.question(24, 12, 4),
+        words.outside(24),
+        words.all(24, 12, 4, 2),
+        words.some(12, 4, 24, 12),
+        words.own(12),
+        words.everything(12, 12),
+        words.other(12),
+      ].map((text) => `Not yet. ${text}`),
+      min: 1,
+      step: 1,
+    }),
+    more: [
+      h("div", { className: "bw-controls" }, pickC.node, pickG.node, pickL.node, pickTimes.node),
+      bench.strip.node,
+      bench.code.node,
+      bench.table.node,
+    ],
+    keys: { ArrowLeft: step(-1), ArrowRight: step(1), s: flip, S: flip },
+    modes: (i) => divisors(read().channels).includes(i + 1) && set({ groups: i + 1 }),
     draw,
-    stop: [glide, player],
-    story: true,
+    stop: [morph],
   });
 }
 

@@ -1,69 +1,64 @@
 // Every text that a reader sees.
 
 const groupsOf = (g) => `${g} ${g === 1 ? "group" : "groups"}`;
+const layersOf = (l) => `${l} ${l === 1 ? "layer" : "layers"}`;
+const power = (n, l) => Array(l).fill(n).join(" · ");
+
 const TEXT = {
   en: {
+    picture: "Channels from top to bottom through grouped convolutions",
+    pick: "Output channel whose inputs light up",
+    picked: (i, C) => `channel ${i} of ${C}`,
+    sides: ["No shuffle", "Shuffle"],
+    flip: "Shuffle between the layers",
+    share: (k, C) => `${k} of ${C}`,
+    rows: { input: "input", conv: (l) => `layer ${l}` },
+    order: (on, times) => (!on ? "no shuffle" : times > 1 ? `shuffle ×${times}` : "shuffle"),
+    unit: (C) => `of ${C} input channels`,
+    note: {
+      input: (C, g) => `${C} channels in ${groupsOf(g)}`,
+      conv: (i, l) => `seen by output ${i} of layer ${l}`,
+      shuffle: (i, from) => `seen at position ${i}, where channel ${from} is now`,
+    },
+    bar: (k, C) => `${k} of ${C} inputs`,
+    said: (k, C, note) => `${k} of ${C} inputs ${note}.`,
+    secret: (note) => `Predict first: how many inputs are ${note}?`,
     channels: "Channels C",
     groups: "Groups g",
     layers: "Layers",
-    shuffle: "Shuffle between layers",
     times: "Shuffles in a row",
-    follow: "Follow channel",
-    of: "of",
-    where: ["the input", "layer 1", "layer 2", "layer 3", "layer 4"],
-    input: "input",
-    shuffled: (s) =>
-      !s.shuffle
-        ? "no shuffle"
-        : s.times === 1
-          ? "shuffled"
-          : s.narrow
-            ? `×${s.times}`
-            : `shuffled ×${s.times}`,
-    layer: (l) => `layer ${l}`,
-    sees: (k, C) => ["sees ", `${k}/${C}`],
-    size: (r, c) => `${r} × ${c}`,
-    steps: ["flat", "reshape", "transpose", "flatten"],
-    step: (words, k, times) =>
-      times === 1 || !k ? words : `${words}, shuffle ${Math.ceil(k / 3)} of ${times}`,
-    picture: (s) =>
-      `${s.channels} channels in ${groupsOf(s.groups)}, ${s.layers} ${s.layers === 1 ? "layer" : "layers"}, ${s.shuffle ? "shuffled between layers" : "no shuffle"}. Arrow keys follow another channel.`,
     weights: (k) => `Weights of a ${k} × ${k} layer`,
-    product: ({ channels: C, groups: g, params }, k) =>
-      `${C}²${k === 1 ? "" : ` · ${k}²`} / ${g} = ${kit.whole(params)}`,
-    reach: "Followed channel, inputs it sees",
-    reached: "Followed channel, outputs it reaches",
-    moreKeys: "Up and down follow another channel, left and right another column, S switches the shuffle.",
-    order: (k) =>
-      k === 1 ? "Channels in their order after the shuffle" : `Channels in their order after ${k} shuffles`,
-    off: "no shuffle",
+    product: (C, g, k, params) => `${C}²${k === 1 ? "" : ` · ${k}²`} / ${g} = ${kit.whole(params)}`,
+    permutation: (times) => (times > 1 ? `Order after ${times} shuffles` : "Order after the shuffle"),
     home: (order) => `${order}: all are home`,
-    veiled: "predict first, below",
-    back1: (name, l, k, C, groups, g) =>
-      `Channel ${name} of layer ${l} depends on ${k} of ${C} inputs, from ${groups} of ${groupsOf(g)}.`,
-    on1: (i, k, C, l) => `Input channel ${i} reaches ${k} of ${C} outputs of layer ${l}.`,
-    goes: (i, l, to, times) =>
-      `${times === 1 ? "The shuffle takes" : `${times} shuffles take`} channel ${i} of layer ${l} to position ${to}.`,
-    ask: "Where does the shuffle take it? Predict below.",
-    table: "The data behind the picture",
-    caption: (C, g) => `Channel shuffle of ${C} channels in ${groupsOf(g)}`,
-    head: (times) => [
+    table: "Where every channel goes",
+    caption: (C, g) => `${C} channels in ${groupsOf(g)}`,
+    head: (times, l) => [
       "channel",
       "group",
       "row, column",
-      times === 1 ? "position after the shuffle" : `position after ${times} shuffles`,
-      "inputs seen by this output",
+      times > 1 ? `position after ${times} shuffles` : "position after the shuffle",
+      `inputs seen after ${layersOf(l)}`,
     ],
-    question: (i, C, g) =>
-      `${C} channels, ${groupsOf(g)}. To which position does the shuffle take channel ${i}?`,
-    position: "position",
-    right: (i, n, g, to) =>
-      `Yes. Channel ${i} stands in row ⌊${i} / ${n}⌋ = ${Math.floor(i / n)}, column ${i} mod ${n} = ${i % n}. After the transpose: ${i % n} · ${g} + ${Math.floor(i / n)} = ${to}.`,
-    stays: (i) => `Position ${i} is where it stands before the shuffle. Watch it travel.`,
-    inverse: (i, wrong) =>
-      `Position ${wrong} is where you would be if rows and columns changed places: it is the channel that arrives at ${i}. Follow channel ${i} forwards.`,
-    wrong: (i, n) =>
-      `Not there. Find its place in the table: row ⌊${i} / ${n}⌋ = ${Math.floor(i / n)}, column ${i} mod ${n} = ${i % n}. Then read the table column by column.`,
-    range: (C) => `Positions run from 0 to ${C - 1}.`,
+    moreKeys:
+      "Left and right pick another channel, S switches the shuffle, a digit sets the number of groups where it divides C.",
+    question: (C, g, l) =>
+      `${groupsOf(g)}, ${l} layers, with the shuffle: how many of the ${C} inputs does one output see?`,
+    guess: "inputs that one output sees",
+    outside: (C) => `An output sees at least one of the ${C} inputs, and at most all.`,
+    all: (C, n, l, g) =>
+      g === 1
+        ? `One group is an ordinary convolution: it sees all ${C}.`
+        : `The ${n} channels that an output reads have met different groups: ${power(n, l)} is enough for all ${C}.`,
+    some: (n, l, k, g) =>
+      n === 1
+        ? "A group of one channel reads one channel only, wherever the shuffle takes it."
+        : `A group has room for ${n} channels, so it cannot hear from all ${g} groups: ${power(n, l)} = ${k}.`,
+    own: (n) =>
+      `${n} is what one group holds, as without the shuffle. Now its channels come from other groups too.`,
+    everything: (n, g) =>
+      `All would take a channel from each of the ${g} groups. An output reads ${n} channels of the layer before.`,
+    other: (n) =>
+      `An output reads ${n} channels of the layer before. How many inputs has each of these seen?`,
   },
 };
