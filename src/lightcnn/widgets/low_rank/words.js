@@ -51,11 +51,11 @@ const TEXT = {
       {
         text: "a third",
         right: true,
-        why: "The diagonal has three equal terms. One holds a third, so √(2/3) = 0.816 is missed.",
+        why: "The diagonal has three equal terms: with one, the error is √(2/3) = 0.816.",
       },
       {
         text: "two thirds",
-        why: "Two thirds are what one term of the diagonal loses: the error is √(2/3) = 0.816.",
+        why: "That is what one term of the diagonal loses: the error is √(2/3) = 0.816.",
       },
     ],
   },
