@@ -22,11 +22,10 @@ SETTINGS = [(c, g) for c in CHANNELS for g in divisors(c)]
         ({"channels": 10}, "10"),
         ({"groups": 5}, r"\[1, 2, 3, 4, 6, 12\]"),
         ({"layers": 5}, "layers"),
-        ({"phase": 4}, "phase"),
-        ({"times": 2, "phase": 7}, "phase"),
+        ({"frame": 4}, "frame"),
+        ({"layers": 1, "frame": 2}, "frame"),
         ({"times": 13}, "times"),
         ({"chosen": 12}, "chosen"),
-        ({"column": 3}, "column"),
         ({"kernel": 2}, "kernel"),
         ({"lang": "xx"}, "lang"),
         ({"beats": [{"label": "a", "state": {"nowhere": 1}}]}, "nowhere"),
@@ -113,13 +112,20 @@ def test_shuffles_in_a_row_come_home_within_what_can_be_chosen(channels: int, gr
     assert home.flatten().tolist() in orders
 
 
-def test_the_first_frame_of_two_shuffles_is_what_gradients_find() -> None:
-    stack = nn.Sequential(*(ChannelShuffle(4) for _ in range(2)))
-    assert _by_gradient(16, 4, 2, stack)[0] == frozenset(range(4))  # the second undoes the first
-    assert "<td>4 / 16</td>" in GroupShuffle(channels=16, groups=4, times=2).fallback
-    stack = nn.Sequential(*(ChannelShuffle(2) for _ in range(2)))
-    seen = len(_by_gradient(12, 2, 2, stack)[0])
-    assert GroupShuffle(channels=12, groups=2, times=2).fallback.count(f"<td>{seen} / 12</td>") == 12
+@pytest.mark.parametrize(("channels", "groups"), SETTINGS)
+def test_the_answer_to_the_question_is_the_reach(channels: int, groups: int) -> None:
+    """min(C, n to the power of the layers), as the widget judges."""
+    for layers in (2, 3, 4):
+        counts = {len(seen) for seen in reach(channels, groups, layers, True)}
+        assert counts == {min(channels, (channels // groups) ** layers)}
+
+
+@pytest.mark.parametrize(("channels", "groups", "times"), [(16, 4, 2), (12, 2, 2), (12, 3, 1)])
+def test_the_table_of_the_first_frame_is_what_gradients_find(channels: int, groups: int, times: int) -> None:
+    stack = nn.Sequential(*(ChannelShuffle(groups) for _ in range(times)))
+    seen = len(_by_gradient(channels, groups, 2, stack)[0])
+    row = f"<td>{channels // groups} / {channels}</td><td>{seen} / {channels}</td>"
+    assert GroupShuffle(channels=channels, groups=groups, times=times).fallback.count(row) == channels
 
 
 @pytest.mark.parametrize(("channels", "groups"), SETTINGS)
@@ -130,7 +136,8 @@ def test_the_shuffle_of_n_groups_undoes_that_of_g(channels: int, groups: int) ->
 
 def test_one_group_and_one_layer_are_singular() -> None:
     html = GroupShuffle(groups=1, layers=1).fallback
-    assert "1 group<" in html and "1 layer<" in html and "1 groups" not in html and "1 layers" not in html
+    assert "1 group<" in html and "1 layer, no shuffle<" in html
+    assert "1 groups" not in html and "1 layers" not in html
 
 
 def test_the_weights_are_those_of_the_chapters_layers() -> None:
@@ -141,12 +148,13 @@ def test_the_weights_are_those_of_the_chapters_layers() -> None:
 
 def test_the_first_frame_has_a_picture_and_the_permutation() -> None:
     html = GroupShuffle(channels=12, groups=3).fallback
-    assert html.count('class="gs-token"') == 36  # input, layer 1, shuffled
+    assert html.count('class="gs-token"') == 48  # input, layer 1, no shuffle, layer 2
+    assert "output 5 depends on 4 of 12 inputs" in html
+    assert "output 5 depends on 12 of 12 inputs" in GroupShuffle(shuffle=True).fallback
     rows = [row.split("</tr>")[0] for row in html.split("<tr>")[2:]]
-    assert (
-        len(rows) == 12
-        and rows[5] == '<th scope="row">5</th><td>B</td><td>1, 1</td><td>4</td><td>12 / 12</td>'
-    )
+    assert len(rows) == 12
+    cells = ("B", "1, 1", "4", "4 / 12", "12 / 12")
+    assert rows[5] == '<th scope="row">5</th>' + "".join(f"<td>{cell}</td>" for cell in cells)
 
 
 def test_beats_are_states_that_python_accepts() -> None:

@@ -174,7 +174,7 @@ function render({ model, el }) {
     return [
       ...(opacity < 1 ? slots : []),
       pen.group({ opacity }, ...(hide ? [] : lines)),
-      pen.group({ ...fade, "data-row-kind": row.kind }, ...tokens),
+      pen.group({ ...fade, class: "gs-row" }, ...tokens),
     ];
   }
 
