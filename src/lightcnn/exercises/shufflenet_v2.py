@@ -64,7 +64,7 @@ def _judge_stride_1(unit: nn.Module, channels: int) -> Verdict:
     if len(flat) != half or bool((y[0, new] < 0).any()):
         return wrong(f"{call}: half of the output is to be the input's, the other half ends in a ReLU.")
     kept = [next(i for i in range(channels) if torch.equal(y[0, c], x[0, i])) for c in flat]
-    if kept not in (list(range(half)), list(range(half, channels))):
+    if sorted(kept) not in (list(range(half)), list(range(half, channels))):
         return wrong(f"{call}: one half of the channels is to pass, not a selection from both.")
     order = channel_shuffle(torch.arange(float(channels)).reshape(1, channels, 1, 1), 2).flatten()
     first = [int(order[c]) < half for c in range(channels)]
