@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lightcnn.arithmetic import conv_macs, reach_share
+from lightcnn.arithmetic import conv_macs, reach_share, shuffle_permutation
 from lightcnn.exercises.numbers import Number
 
 C_IN, C_OUT, SIDE, GROUPS = 384, 768, 28, 8  # the first unit of stage 3, 8 groups
@@ -63,5 +63,39 @@ NUMBERS = {
             16: "the reach multiplies from layer to layer, it does not add up.",
         },
         unit="layers",
+    ),
+    "moves_to": Number(  # channel 17 of 24 in 4 groups
+        shuffle_permutation(24, 4).index(17),
+        "17 = 2 · 6 + 5: place 5 of group 2, which comes to 5 · 4 + 2.",
+        {
+            shuffle_permutation(24, 6).index(17): "this is the shuffle of 6 groups. Four groups have n = 6.",
+            2 * 4 + 5: "the place is multiplied by g, the group is added.",
+            5 * 6 + 2: "there are 24 positions. The place is multiplied by g = 4.",
+            17: "it moves: it is place 5 of group 2.",
+        },
+    ),
+    "inputs_read": Number(  # by an output of the first 1 x 1 convolution of a unit, stage 2, 8 groups
+        384 // 8,
+        "A third of the 144 that an output reads with one group, in a network with 2.7 times the channels.",
+        {
+            384: "the unit has so many; an output reads those of its own group.",
+            144: "this is one group, where an output reads all channels of the unit.",
+            96 // 8: "that is the last 1 × 1 convolution, which reads the bottleneck.",
+            18: "the groups have bought width: stage 2 has 384 channels, not 144.",
+        },
+        unit="channels",
+    ),
+    "extreme_deals": Number(  # of 252, where five accuracies all beat the other five
+        2,
+        "The deal itself and its mirror image, whose gap has the other sign: 0.8 %. "
+        "Five seeds of each cannot show less.",
+        {
+            1: "the mirror image has a gap of the same size, with the other sign.",
+            126: "most deals mix the two networks, and their gaps are smaller.",
+            252: "most deals mix the two networks, and their gaps are smaller.",
+            2 / 252: "how many of the 252, not which share?",
+            0: "the deal that happened is one of the 252.",
+        },
+        unit="deals",
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lightcnn.arithmetic import conv_macs, pointwise_accesses, untouched_channels
+from lightcnn.arithmetic import conv_macs, conv_params, pointwise_accesses, untouched_channels
 from lightcnn.exercises.numbers import Number
 
 C_IN, C_OUT, SIDE = 116, 232, 28  # the first unit of stage 3, width 1
@@ -87,5 +87,49 @@ NUMBERS = {
             232 / 128: "channels are whole: of 29, the larger half passes, 15.",
         },
         unit="channels",
+    ),
+    "square": Number(  # 48 -> 192 with equal widths
+        96,
+        "96 · 96 = 48 · 192, and the maps that come and go are 192 instead of 240.",
+        {
+            120: "that keeps the sum of the widths; multiply-adds go with their product.",
+            192: "so many maps are moved; the width is half of it.",
+            96**2: "this is the product of the widths; which number has it as its square?",
+        },
+        unit="channels",
+    ),
+    "per_value": Number(  # 1 x 1, 32 -> 32, weights aside
+        32 * 32 / 64,
+        "32 · 32 multiply-adds for 32 values read and 32 written. An addition has none for three.",
+        {
+            32: "for each value that is read another is written.",
+            1024: "these are the multiply-adds at one position; divide by the values moved there.",
+            64: "so many values are moved at one position; how many multiply-adds are there for each?",
+            1 / 16: "this is values per multiply-add: turn it round.",
+        },
+        unit="multiply-adds per value",
+    ),
+    "fades": Number(  # the first j with 2^-j < 1 / 10
+        4,
+        "1/2, 1/4, 1/8, 1/16: like DenseNet's connections, they fade with distance.",
+        {
+            3: "an eighth is more than a tenth.",
+            10: "the share is halved by every unit, it does not fall by equal steps.",
+            5: "a sixteenth is less than a tenth already.",
+        },
+        unit="units",
+    ),
+    "conv5": Number(  # 464 -> 1024 on 7 x 7
+        conv_macs(464, 1024, 1, 7, 7),
+        "A sixth of the network's multiply-adds, in one layer; on stage 2's maps it would be "
+        "16 times as many.",
+        {
+            conv_params(464, 1024, 1): "these are the weights; each is used at 49 positions.",
+            conv_macs(464, 1024, 1, 14, 14): "stage 4 has halved the maps once more: they are 7 × 7.",
+            conv_macs(464, 1024, 3, 7, 7): "it is a 1 × 1 convolution.",
+            conv_macs(464, 464, 1, 7, 7): "it widens, to 1024 features.",
+            conv_macs(464, 1000, 1, 7, 7): "1000 are the classes; conv5 has 1024 outputs.",
+        },
+        unit="multiply-adds",
     ),
 }

@@ -42,4 +42,38 @@ NUMBERS = {
         },
         unit="parameters",
     ),
+    "column": Number(  # the 3 x 1 convolution of a block on 64 channels
+        conv_params(16, 32, (3, 1)),
+        "It reads C/4 = 16 channels, because two squeezes stand before it, and writes C/2 = 32.",
+        {
+            conv_params(32, 32, (3, 1)): "two squeezes stand before it: it reads C/4 channels.",
+            conv_params(64, 64, (3, 1)): "behind two squeezes it reads C/4 channels, and it writes C/2.",
+            conv_params(16, 32, 3): "a 3×1 kernel has 3 weights.",
+            conv_params(16, 16, (3, 1)): "it widens, from C/4 to C/2 channels.",
+        },
+        unit="weights",
+    ),
+    "one_squeeze": Number(  # C -> C/2, 3 x 1 and 1 x 3 on C/2, C/2 -> C, in C squared
+        0.5 + 0.75 + 0.75 + 0.5,
+        "Only a ninth more than 9/4: the second squeeze costs weights itself, C²/8, and saves 3/8 of C² "
+        "in the 3×1.",
+        {
+            2.25: "this is the block with two squeezes; without the second, the 3×1 reads C/2 channels.",
+            2.125: "the 3×1 now reads C/2 channels: 3/4 instead of 3/8.",
+            2: "both taps have 3 · C/2 · C/2 weights.",
+            9: "this is one 3×3 convolution of the full width.",
+        },
+    ),
+    "moved_block": Number(  # four times the channels, a quarter of the side
+        1,
+        "16 times the weights, each used at a sixteenth of the positions: "
+        "a moved block costs parameters and no arithmetic.",
+        {
+            16: "so many times the weights; each is used at fewer positions.",
+            4: "weights grow with the square of the channels, positions with the square of the side.",
+            1 / 16: "so many positions are left; each has 16 times the weights.",
+            0.25: "a quarter of the side is a sixteenth of the positions.",
+        },
+        unit="times",
+    ),
 }
