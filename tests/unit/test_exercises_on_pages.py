@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from types import MethodType
 from typing import Any, NamedTuple
 
 import pytest
 
 from lightcnn.exercises import check, names
+from lightcnn.exercises._registry import JUDGES
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 PARTS = re.compile(
@@ -17,6 +19,7 @@ PARTS = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 OPTIONS = re.compile(r"\A---\n(?s:.*?)^---\n|^:.*\n", re.MULTILINE)
+BOX = re.compile(r"^```\{answer\} (\S+)$", re.MULTILINE)
 CHECK = re.compile(r'^check\("([^"]+)", (\w+)\)$', re.MULTILINE)
 
 
@@ -67,7 +70,9 @@ def verdict_of(exercise: Exercise, code: str) -> Any:
 
 
 def test_every_check_is_asked_and_solved_on_a_page() -> None:
-    assert sorted(EXERCISES) == names()
+    boxes = [name for page in CHAPTERS.rglob("*.md") for name in BOX.findall(page.read_text(encoding="utf8"))]
+    assert sorted({*EXERCISES, *boxes}) == names()
+    assert sorted(boxes) == [name for name in names() if isinstance(JUDGES[name], MethodType)], "numbers"
     assert [name for name, exercise in EXERCISES.items() if not exercise.solution] == []
 
 

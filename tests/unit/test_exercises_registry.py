@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import torch
 
-from lightcnn.exercises import check, names
-from lightcnn.exercises._compare import compare_list, compare_number, compare_tensor
+from lightcnn.exercises import check, names, numbers
+from lightcnn.exercises._compare import compare_list, compare_number
 from lightcnn.exercises._registry import JUDGES, Verdict, exercise, right, wrong
+from lightcnn.exercises._tensors import compare_tensor
 
 
 def test_a_verdict_is_its_words_and_its_truth() -> None:
@@ -36,12 +41,15 @@ def test_a_check_loads_its_own_chapter_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     ours = [name.removeprefix("lightcnn.exercises.") for name in done.stdout.split()]
-    assert [name for name in ours if not name.startswith("_")] == ["squeezenet"]
+    ours = [name for name in ours if not name.startswith("_")]
+    assert ours == ["numbers", "numbers.squeezenet", "squeezenet"]
 
 
 @pytest.mark.parametrize("name", names())
 def test_a_judge_stands_in_the_module_that_its_name_begins_with(name: str) -> None:
-    assert JUDGES[name].__module__ == f"lightcnn.exercises.{name.partition('.')[0]}"
+    chapter = f"lightcnn.exercises.{name.partition('.')[0]}"
+    numbers = getattr(sys.modules[chapter], "NUMBERS", {})
+    assert JUDGES[name].__module__ == chapter or name.rpartition(".")[2] in numbers
 
 
 @pytest.mark.parametrize("name", ["squeezenet.nothing", "nobody.fire", "fire", "_registry.fire"])
@@ -83,3 +91,19 @@ def test_tensors_name_shape_then_first_wrong_index() -> None:
     off[0, 2] = float("nan")
     assert "index (0, 2)" in repr(compare_tensor(off, want, "", ""))
     assert "list" in repr(compare_tensor([1], want, "", ""))
+
+
+@pytest.mark.parametrize("module", [name for _, name, _ in pkgutil.iter_modules(numbers.__path__)])
+def test_no_slip_hides_another_of_the_same_value(module: str) -> None:
+    """Of two equal keys a dictionary keeps one, and says nothing."""
+    found = importlib.import_module(f"{numbers.__name__}.{module}")
+    tree = ast.parse(Path(found.__file__).read_text(encoding="utf8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    dicts = [arg for call in calls if getattr(call.func, "id", "") == "Number" for arg in call.args]
+    written = [len(arg.keys) for arg in dicts if isinstance(arg, ast.Dict)]
+    assert written == [len(number.slips) for number in found.NUMBERS.values()]
+
+
+def test_a_slip_that_is_right_is_refused() -> None:
+    with pytest.raises(ValueError, match="the slip 12 cannot be told"):
+        numbers.Number(12, "", {12: "no."})

@@ -2,6 +2,7 @@
 
 Each chapter has one module here, found by its file and loaded when one of its exercises is checked; it
 registers its judges with `@exercise("chapter.exercise")` from `_registry`, under its own name.
+Exercises whose answer is a number are data, in the chapter's module of `numbers`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ def names() -> list[str]:
 
 
 def _chapters() -> list[str]:
-    return [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
+    found = pkgutil.iter_modules(__path__)
+    return [module.name for module in found if not module.name.startswith("_") and not module.ispkg]
 
 
 def check(name: str, answer: Any) -> Verdict:

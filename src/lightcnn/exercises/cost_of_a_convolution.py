@@ -9,8 +9,11 @@ import torch
 from torch import Tensor, nn
 
 from lightcnn.arithmetic import conv_macs, conv_params, output_side
-from lightcnn.exercises._compare import compare_number, compare_tensor
+from lightcnn.exercises._compare import compare_number
 from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._tensors import compare_tensor
+from lightcnn.exercises.numbers import register
+from lightcnn.exercises.numbers.cost_of_a_convolution import NUMBERS
 
 SEPIA = ((0.393, 0.769, 0.189), (0.349, 0.686, 0.168), (0.272, 0.534, 0.131))
 LAYERS = (  # c_in, c_out, kernel, side, stride, padding, groups
@@ -21,19 +24,7 @@ LAYERS = (  # c_in, c_out, kernel, side, stride, padding, groups
     (240, 60, 1, 28, 1, 0, 3),
 )
 
-
-@exercise("cost_of_a_convolution.parameters")
-def judge_parameters(answer: Any) -> Verdict:
-    """32 -> 64 channels, 5 x 5, 4 groups, with bias."""
-    expected = conv_params(32, 64, 5, groups=4, bias=True)
-    slips = {
-        conv_params(32, 64, 5, groups=4): "the weights are right, the bias is missing.",
-        conv_params(32, 64, 5, groups=1, bias=True): "this is the layer without groups.",
-        conv_params(32, 64, 5): "this is the layer without groups and without bias.",
-        conv_params(32, 64, 5, groups=4) + 16: "every output channel has its own bias, groups or not.",
-        conv_params(32, 64, 5, groups=4) // 4: "each of the 4 groups has its own block of weights.",
-    }
-    return compare_number(answer, expected, "The groups divide the weights, not the bias.", slips)
+register("cost_of_a_convolution", NUMBERS)
 
 
 @exercise("cost_of_a_convolution.counter")
@@ -77,23 +68,6 @@ def _judge_count(
         return verdict
     where = f"count({c_in}, {c_out}, {kernel}, {side}, {stride}, {pad}, {groups})"
     return wrong(f"{where} gives {verdict.words.removeprefix('Not yet. ')}")
-
-
-@exercise("cost_of_a_convolution.budget")
-def judge_budget(answer: Any) -> Verdict:
-    """Largest C with 9 C + C^2 <= 9 * 128^2."""
-    budget = conv_macs(128, 128, 3, 1, 1)
-
-    def price(c: int) -> int:
-        return conv_macs(c, c, 3, 1, 1, groups=c) + conv_macs(c, c, 1, 1, 1)
-
-    expected = max(c for c in range(1, 1000) if price(c) <= budget)
-    slips = {
-        expected + 1: "this one is just over the budget.",
-        384: "the pointwise half alone would fit, but the depthwise half needs its 9 C as well.",
-        128: "with 128 channels most of the budget is left over.",
-    }
-    return compare_number(answer, expected, f"{price(expected):,} of {budget:,} a position are spent.", slips)
 
 
 @exercise("cost_of_a_convolution.separable")
@@ -184,18 +158,3 @@ def judge_sepia(answer: Any) -> Verdict:
         "Nine multiply-adds a pixel.",
         "The test picture is one red, one green and one blue pixel.",
     )
-
-
-@exercise("cost_of_a_convolution.intensity")
-def judge_intensity(answer: Any) -> Verdict:
-    """25 multiply-adds, those of a 5 x 5 kernel, for one value read and one written, 4 bytes each."""
-    slips = {
-        25 / 4: "the output must be written as well.",
-        25 / 2: "these are multiply-adds per value; a value has 4 bytes.",
-        25.0: "these are the multiply-adds of one output value; divide by the bytes it moves.",
-        8 / 25: "this is bytes per multiply-add: turn it round.",
-        9 / 8: "this is a 3 × 3 kernel; the question has 5 × 5.",
-        5 / 8: "a 5 × 5 kernel has 25 weights.",
-    }
-    words = "Nearly three times that of a 3 × 3 kernel, for the same bytes."
-    return compare_number(answer, 25 / 8, words, slips, rel=1e-3)

@@ -8,14 +8,17 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lightcnn.arithmetic import conv_macs, reach_share, shuffle_permutation
+from lightcnn.arithmetic import shuffle_permutation
 from lightcnn.blocks import ShuffleUnitV1, channel_shuffle
-from lightcnn.exercises._compare import compare_list, compare_number, compare_tensor
+from lightcnn.exercises._compare import compare_list
 from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._tensors import compare_tensor
+from lightcnn.exercises.numbers import register
+from lightcnn.exercises.numbers.shufflenet_v1 import NUMBERS
 
 CASES = ((12, 3), (6, 2), (8, 4), (24, 8))  # channels, groups
-STRIDED = {"c_in": 384, "c_out": 768, "side": 28, "groups": 8}  # the first unit of stage 3, 8 groups
-MANY = {"channels": 64, "groups": 16}
+
+register("shufflenet_v1", NUMBERS)
 
 
 def _shuffled(channels: int, groups: int) -> list[int]:
@@ -57,64 +60,6 @@ def _judge_call(shuffle: Callable[..., Any], channels: int, groups: int) -> Verd
     want = x[:, _shuffled(channels, groups)]
     verdict = compare_tensor(got, want, "", "Channel g·n + j goes to j·groups + g, maps stay whole.")
     return verdict if verdict else wrong(f"{call} {verdict.words.removeprefix('Not yet. ')}")
-
-
-def _unit_macs(
-    groups: tuple[int, int] | None = None,
-    *,
-    middle: int | None = None,
-    expanded: int | None = None,
-    sides: tuple[int, int] | None = None,
-    depthwise: bool = True,
-) -> int:
-    """Multiply-adds of the strided unit; an argument replaces what a slip gets wrong.
-
-    Args:
-        groups: Of the first and of the last pointwise layer.
-        middle, expanded: Channels of the bottleneck and of what the branch makes.
-        sides: Output side of the first pointwise layer, and of the two layers after it.
-        depthwise: False counts a full 3 x 3 convolution.
-    """
-    c_in, c_out, side, g = (STRIDED[key] for key in ("c_in", "c_out", "side", "groups"))
-    first, last = groups or (g, g)
-    m, branch = middle or c_out // 4, expanded or c_out - c_in
-    before, after = sides or (side, side // 2)
-    ends = conv_macs(c_in, m, 1, before, before, first) + conv_macs(m, branch, 1, after, after, last)
-    return ends + conv_macs(m, m, 3, after, after, m if depthwise else 1)
-
-
-@exercise("shufflenet_v1.unit_macs")
-def judge_unit_macs(answer: Any) -> Verdict:
-    """Multiply-adds of the stride-2 unit: 384 to 768 channels, bottleneck 192, 28 x 28, 8 groups."""
-    c_in, c_out, side, g = (STRIDED[key] for key in ("c_in", "c_out", "side", "groups"))
-    m, half = c_out // 4, side // 2
-    slips = {
-        _unit_macs((1, 1)): f"the pointwise convolutions have {g} groups.",
-        _unit_macs((g, 1)): "both pointwise convolutions are grouped, not only the first.",
-        _unit_macs(depthwise=False): "the 3 × 3 convolution is depthwise.",
-        _unit_macs(sides=(side, side)): "behind the stride the maps are 14 × 14.",
-        _unit_macs(sides=(half, half)): "the first 1 × 1 convolution still runs on 28 × 28.",
-        _unit_macs(expanded=c_out): "the pooled input supplies half of the outputs, the branch makes 384.",
-        _unit_macs(middle=c_in // 4): "the bottleneck is a quarter of the output channels, 192.",
-        _unit_macs() - conv_macs(m, m, 3, half, half, m): "the depthwise convolution is missing.",
-    }
-    praise = "The shuffle, the pool and the concatenation cost no multiply-adds."
-    return compare_number(answer, _unit_macs(), praise, slips, unit="multiply-adds")
-
-
-@exercise("shufflenet_v1.layers_to_mix")
-def judge_layers_to_mix(answer: Any) -> Verdict:
-    """Grouped layers, shuffled between, until every output sees all of 64 channels in 16 groups."""
-    channels, groups = MANY["channels"], MANY["groups"]
-    slips = {
-        1: "one layer sees its own group, 4 channels.",
-        2: "two layers see 4 · 4 = 16 channels at most.",
-        4: "three layers can see 4 · 4 · 4 = 64 channels already.",
-        16: "the reach multiplies from layer to layer, it does not add up.",
-    }
-    expected = next(n for n in range(1, 9) if reach_share(channels, groups, n, shuffle=True) == 1)
-    praise = "4 channels, 16, then all 64: n = c/g is smaller than g here, so two layers are not enough."
-    return compare_number(answer, expected, praise, slips, unit="layers")
 
 
 @exercise("shufflenet_v1.unit")

@@ -7,38 +7,17 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lightcnn.arithmetic import conv_params, output_side
+from lightcnn.arithmetic import output_side
 from lightcnn.blocks import Fire
-from lightcnn.exercises._compare import compare_list, compare_number, compare_tensor
+from lightcnn.exercises._compare import compare_list
 from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._tensors import compare_tensor
+from lightcnn.exercises.numbers import register
+from lightcnn.exercises.numbers.squeezenet import NUMBERS
 
 SIZES = (8, 4, 6, 10)  # c_in, squeeze, expand1, expand3: all different, so that a swap shows
 
-
-def _fire_params(c_in: int, squeeze: int, expand1: int, expand3: int, bias: bool = True) -> int:
-    return (
-        conv_params(c_in, squeeze, 1, bias=bias)
-        + conv_params(squeeze, expand1, 1, bias=bias)
-        + conv_params(squeeze, expand3, 3, bias=bias)
-    )
-
-
-@exercise("squeezenet.fire_params")
-def _fire_params_of_a_module(answer: Any) -> Verdict:
-    return compare_number(
-        answer,
-        _fire_params(192, 24, 96, 96),
-        "Three quarters of them sit in the 3x3 branch, behind only 24 channels.",
-        {
-            _fire_params(192, 24, 96, 96, bias=False): "these are the weights; each filter has a bias too.",
-            conv_params(192, 24, 1, bias=True)
-            + conv_params(192, 96, 1, bias=True)
-            + conv_params(
-                192, 96, 3, bias=True
-            ): "the expand filters read the 24 squeezed channels, not the 192.",
-        },
-        unit="parameters",
-    )
+register("squeezenet", NUMBERS)
 
 
 def _same_as_ours(module: nn.Module, x: Tensor) -> Verdict:
@@ -101,24 +80,6 @@ def _pooled_sides(answer: Any) -> Verdict:
         sides(ceil_mode=True),
         "The ceil mode makes 31 of 30, and 15 of 14.",
         "Start from 125, the side after conv1; each pool is 3x3 with stride 2.",
-    )
-
-
-@exercise("squeezenet.largest_squeeze")
-def _largest_squeeze(answer: Any) -> Verdict:
-    budget = 20_000
-    fits = [s for s in range(1, 129) if _fire_params(128, s, 64, 64) <= budget]
-    return compare_number(
-        answer,
-        fits[-1],
-        f"It costs {_fire_params(128, fits[-1], 64, 64):,} parameters; each further squeeze channel costs "
-        f"{_fire_params(128, 2, 64, 64) - _fire_params(128, 1, 64, 64):,}.",
-        {
-            fits[-1]
-            + 1: f"that costs {_fire_params(128, fits[-1] + 1, 64, 64):,} parameters: over the budget. "
-            "Did you count the biases?"
-        },
-        unit="squeeze channels",
     )
 
 

@@ -6,37 +6,15 @@ from typing import Any
 
 import torch
 
-from lightcnn.arithmetic import conv_params
-from lightcnn.exercises._compare import compare_list, compare_number, compare_tensor
-from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._compare import compare_list
+from lightcnn.exercises._registry import Verdict, exercise, wrong
+from lightcnn.exercises._tensors import compare_tensor
+from lightcnn.exercises.numbers import register
+from lightcnn.exercises.numbers.squeezenext import NUMBERS
 
 TURNED_SOBEL = torch.tensor([[1.0, 2.0, 1.0], [0.0, 0.0, 0.0], [-1.0, -2.0, -1.0]])
 
-
-def _block_weights(c: int) -> list[int]:
-    return [
-        conv_params(c, c // 2, 1),
-        conv_params(c // 2, c // 4, 1),
-        conv_params(c // 4, c // 2, (3, 1)),
-        conv_params(c // 2, c // 2, (1, 3)),
-        conv_params(c // 2, c, 1),
-    ]
-
-
-@exercise("squeezenext.block")
-def _block(answer: Any) -> Verdict:
-    c = 128
-    weights, norms = sum(_block_weights(c)), 2 * (c // 2 + c // 4 + c // 2 + c // 2 + c)
-    return compare_number(
-        answer,
-        weights + norms,
-        f"{weights:,} weights, a quarter of a 3x3 convolution's, and {norms:,} of batch normalisation.",
-        {
-            weights: "only the weights; batch normalisation has a scale and a shift per channel.",
-            weights + norms // 2: "batch normalisation has two parameters per channel, a scale and a shift.",
-        },
-        unit="parameters",
-    )
+register("squeezenext", NUMBERS)
 
 
 @exercise("squeezenext.separate")
@@ -91,23 +69,3 @@ def _rank_one_energy(answer: Any) -> Verdict:
         "A random 3x3 kernel keeps most of its energy in rank 1 already: mind the baseline.",
         "Square the singular values, then divide the first by their sum.",
     )
-
-
-@exercise("squeezenext.stem")
-def _stem(answer: Any) -> Verdict:
-    right_count = conv_params(3, 64, 5) + 2 * 64
-    scaled = conv_params(3, 128, 5) + 2 * 128
-    first_version = conv_params(3, 64, 7) + 2 * 64
-    verdict = compare_number(
-        answer,
-        right_count,
-        "",
-        {
-            first_version: "that is version 1, with a 7x7 stem.",
-            scaled: "the stem does not scale: it has 64 filters at every width.",
-            right_count - 2 * 64: "batch normalisation is missing: a scale and a shift per channel.",
-            right_count + 64: "the convolution has no bias; batch normalisation follows it.",
-        },
-        unit="parameters",
-    )
-    return right("64 filters of 5x5 at every width, a scale and a shift for each.") if verdict else verdict
