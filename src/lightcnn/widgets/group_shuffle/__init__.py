@@ -47,7 +47,7 @@ class GroupShuffle(BookWidget):
         most_times: The largest of `TIMES`.
     """
 
-    scripts = ("words", "reach", "picture", "widget")
+    scripts = ("words", "reach", "picture", "controls", "telling", "widget")
     channels = Choice(CHANNELS, 12)
     groups = traitlets.Int(3).tag(sync=True)
     layers = Choice(LAYERS, 2)

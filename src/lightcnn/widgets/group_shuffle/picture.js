@@ -126,3 +126,34 @@ const question = (geo, x, y) =>
     outline(geo, 0, 0, 0, "gs-slot"),
     pen.label(0, 0.36 * geo.text, "?", { "font-size": geo.text }),
   );
+
+// A row's wires and tokens; a row that the signal has not reached is a row of empty places.
+function drawRow(geo, id, { st, rows, r, met, veiled, opacity, across }) {
+  const row = rows[r],
+    slots = range(st.channels).map((p) => outline(geo, geo.x(p), geo.y(r), 0, "gs-slot"));
+  if (!opacity) return slots;
+  const hide = veiled && r > 2,
+    lit = (p) => !st.frame || veiled || met[r].has(p);
+  const tokens = row.seen.map((seen, p) => {
+    const channel = row.kind === "shuffle" ? st.perm[p] : p,
+      letter = seen.length === 1 ? LETTERS[seen[0]] : "";
+    if (hide) return question(geo, geo.x(p), geo.y(r));
+    const moves = row.kind === "shuffle",
+      x = moves ? across(channel) : geo.x(p),
+      y = moves ? geo.y(r - 1) + geo.step * opacity : geo.y(r);
+    const name = nameOf(geo, st.channels, letter, channel);
+    return token(geo, id, x, y, { seen, name, kind: lit(p) ? "" : "is-off" });
+  });
+  const lines = r
+    ? [
+        ...wires(geo, rows, r, across, null, "gs-thread"),
+        ...(veiled ? [] : wires(geo, rows, r, across, met, "gs-wire")),
+      ]
+    : [];
+  const fade = row.kind === "conv" ? { opacity } : {};
+  return [
+    ...(opacity < 1 ? slots : []),
+    pen.group({ opacity }, ...(hide ? [] : lines)),
+    pen.group({ ...fade, class: "gs-row" }, ...tokens),
+  ];
+}

@@ -15,7 +15,8 @@ const orderAfter = (shuffle, times) =>
 // seen[position]: the groups of the input that it depends on. Behind the first layer a group is seen whole or not at all.
 function stack({ channels: C, groups: g, layers, perm }) {
   const n = C / g,
-    block = (i) => range(n).map((j) => Math.floor(i / n) * n + j);
+    blocks = range(g).map((b) => range(n).map((j) => b * n + j)),
+    block = (i) => blocks[Math.floor(i / n)];
   const rows = [{ kind: "input", layer: 0, from: [], seen: range(C).map((i) => [Math.floor(i / n)]) }];
   const add = (kind, layer, from) => {
     const { seen } = rows.at(-1);

@@ -16,49 +16,6 @@ function tidy(changes, before) {
   };
 }
 
-// The big switch in the picture; each half says how much an output sees.
-function bigSwitch(words, flip) {
-  const half = (text) => h("span", { className: "gs-half" }, text, " ", h("b"));
-  const halves = words.sides.map(half);
-  const node = h(
-    "button",
-    { type: "button", className: "gs-switch", role: "switch", ariaLabel: words.flip, onclick: flip },
-    ...halves,
-  );
-  const show = (on, texts) => {
-    node.setAttribute("aria-checked", String(on));
-    halves.forEach((one, i) => kit.write(one.lastChild, texts[i]));
-  };
-  return { node, show };
-}
-
-// The row in which a channel is picked: a slider for keys, and a tap picks what is under it.
-function picker(label, { at, pick, get }) {
-  const node = h("div", {
-    className: "bw-handle is-x gs-pick",
-    tabIndex: 0,
-    role: "slider",
-    ariaLabel: label,
-    "data-handle": "chosen",
-  });
-  const move = ({ x }) => pick(at(x));
-  kit.drag(node, {
-    start: (point) => {
-      node.focus({ preventScroll: true });
-      move(point);
-      return true;
-    },
-    move,
-  });
-  node.addEventListener("keydown", (event) => {
-    const by = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    pick(get() + by);
-  });
-  return node;
-}
-
 function render({ model, el }) {
   const bench = kit.widget({
     model,
@@ -71,7 +28,6 @@ function render({ model, el }) {
   });
   const { words, set, present } = bench,
     settings = model.get("settings"),
-    kernel = model.get("kernel"),
     id = `gs${(serial += 1)}`;
 
   function read() {
@@ -80,17 +36,22 @@ function render({ model, el }) {
       { order, params } = settings[st.channels].find((row) => row.groups === st.groups),
       full = orderAfter(order, st.times),
       perm = st.shuffle ? full : range(st.channels);
-    return { ...st, params, full, perm, n: st.channels / st.groups, last: 2 * st.layers - 1 };
+    return {
+      ...st,
+      params,
+      full,
+      perm,
+      kernel: model.get("kernel"),
+      n: st.channels / st.groups,
+      last: 2 * st.layers - 1,
+    };
   }
   const secret = (st) => bench.hidden() && st.shuffle && st.frame > 2;
-  // Inputs that an output sees at the end, by the shuffled order or another.
-  const reached = (st, perm) => st.n * stack({ ...st, perm }).at(-1).seen[st.chosen].length;
-
   const player = bench.player({
     trait: "frame",
     frames: () => read().last + 1,
     get: () => read().frame,
-    at: (r) => nameRow(read(), r),
+    at: (r) => nameRow(words, read(), r),
   });
   const picture = bench.picture();
   let geo = null,
@@ -113,13 +74,6 @@ function render({ model, el }) {
   });
   bench.stage.append(big.node, handle);
 
-  const kindOf = (st, r) => (r === 0 ? "input" : r % 2 ? "conv" : "shuffle");
-  function nameRow(st, r) {
-    const kind = kindOf(st, r);
-    if (kind === "shuffle") return words.order(st.shuffle, st.times);
-    return kind === "input" ? words.rows.input : words.rows.conv((r + 1) / 2);
-  }
-
   // `now.at`: how far the signal is, in rows; `now.p<i>`: where the shuffle has channel i on the way to another order.
   function paint(now) {
     const st = read(),
@@ -136,46 +90,15 @@ function render({ model, el }) {
       ...(row.kind === "conv"
         ? range(st.groups).map((b) => block(geo, r, b * st.n, (b + 1) * st.n - 1))
         : []),
-      ...rowName(geo, r, nameRow(st, r)),
+      ...rowName(geo, r, nameRow(words, st, r)),
     ]);
     const drawn = rows.flatMap((row, r) =>
-      drawRow({ st, rows, r, met, veiled, opacity: shown(r), across: across(r) }),
+      drawRow(geo, id, { st, rows, r, met, veiled, opacity: shown(r), across: across(r) }),
     );
     const ring =
       st.frame && now.at === st.frame ? [outline(geo, geo.x(st.chosen), geo.y(st.frame), 5, "gs-ring")] : [];
     picture.show(patterns(id, st.groups), ...still, ...drawn, ...ring);
     placeHandle(st);
-  }
-
-  // A row's wires and tokens; a row that the signal has not reached is a row of empty places.
-  function drawRow({ st, rows, r, met, veiled, opacity, across }) {
-    const row = rows[r],
-      slots = range(st.channels).map((p) => outline(geo, geo.x(p), geo.y(r), 0, "gs-slot"));
-    if (!opacity) return slots;
-    const hide = veiled && r > 2,
-      lit = (p) => !st.frame || veiled || met[r].has(p);
-    const tokens = row.seen.map((seen, p) => {
-      const channel = row.kind === "shuffle" ? st.perm[p] : p,
-        letter = seen.length === 1 ? LETTERS[seen[0]] : "";
-      if (hide) return question(geo, geo.x(p), geo.y(r));
-      const moves = row.kind === "shuffle",
-        x = moves ? across(channel) : geo.x(p),
-        y = moves ? geo.y(r - 1) + geo.step * opacity : geo.y(r);
-      const name = nameOf(geo, st.channels, letter, channel);
-      return token(geo, id, x, y, { seen, name, kind: lit(p) ? "" : "is-off" });
-    });
-    const lines = r
-      ? [
-          ...wires(geo, rows, r, across, null, "gs-thread"),
-          ...(veiled ? [] : wires(geo, rows, r, across, met, "gs-wire")),
-        ]
-      : [];
-    const fade = row.kind === "conv" ? { opacity } : {};
-    return [
-      ...(opacity < 1 ? slots : []),
-      pen.group({ opacity }, ...(hide ? [] : lines)),
-      pen.group({ ...fade, class: "gs-row" }, ...tokens),
-    ];
   }
 
   function placeHandle(st) {
@@ -211,89 +134,19 @@ function render({ model, el }) {
     pickG.show(divisors(st.channels), st.groups);
     pickL.show([1, 2, 3, 4], st.layers);
     pickTimes.show(1, model.get("most_times"), st.times);
-    const share = (perm) => words.share(reached(st, perm), st.channels);
+    // What the picked output sees at the end, in one order of the channels or the other.
+    const share = (perm) => {
+      const { seen } = stack({ ...st, perm }).at(-1);
+      return words.share(st.n * seen[st.chosen].length, st.channels);
+    };
     big.show(st.shuffle, [share(range(st.channels)), bench.hidden() ? "?" : share(st.full)]);
-    tally(st);
-    showCode(st);
-    report(st);
+    tally(bench, st, secret(st));
+    showCode(bench.code, st);
+    report(bench, st, bench.hidden() && st.shuffle && st.layers > 1);
   }
 
-  function tally(st) {
-    const { channels: C, groups: g, frame, chosen, n } = st,
-      kind = kindOf(st, frame),
-      seen = frame ? stack(st)[frame].seen[chosen] : [],
-      veiled = secret(st);
-    const note = {
-      input: () => words.note.input(C, g),
-      conv: () => words.note.conv(chosen, (frame + 1) / 2),
-      shuffle: () => words.note.shuffle(chosen, st.perm[chosen]),
-    }[kind]();
-    bench.count.show({
-      value: veiled ? null : String(seen.length * n),
-      unit: words.unit(C),
-      note,
-      bars: [
-        {
-          parts: veiled ? [] : seen.map((i) => [n / C, tone(i)]),
-          said: veiled ? "" : words.bar(seen.length * n, C),
-        },
-      ],
-    });
-    bench.say(veiled ? words.secret(note) : words.said(seen.length * n, C, note));
-  }
-
-  function showCode({ channels: C, groups: g, n, layers, shuffle, times, frame }) {
-    const shuffled = `x = x.view(N, ${g}, ${n}, H, W).transpose(1, 2).reshape(N, ${C}, H, W)`,
-      conv = `x = nn.Conv2d(${C}, ${C}, ${kernel}${kernel > 1 ? `, padding=${(kernel - 1) / 2}` : ""}, groups=${g})(x)`;
-    const lines = range(2 * layers - 1).map((i) => [i + 1, i % 2 ? shuffled : conv, i % 2]);
-    bench.code.show(
-      lines
-        .filter(([, , moves]) => !moves || shuffle)
-        .flatMap(([r, line, moves]) => [
-          [line, r === frame ? "now" : ""],
-          [`${moves && times > 1 ? `  # ${times} times` : ""}\n`, "soft"],
-        ]),
-    );
-  }
-
-  function report(st) {
-    const { channels: C, groups: g, n, times, full, layers, params } = st,
-      order = `[${full.join(", ")}]`,
-      hidden = bench.hidden() && st.shuffle && layers > 1,
-      { seen } = stack(st).at(-1);
-    bench.strip.show([
-      ["params", words.weights(kernel), words.product(C, g, kernel, params)],
-      ["order", words.permutation(times), full.every((ch, i) => ch === i) ? words.home(order) : order],
-    ]);
-    bench.table.show(
-      words.caption(C, g),
-      words.head(times, layers),
-      range(C).map((i) => [
-        i,
-        LETTERS[Math.floor(i / n)],
-        `${Math.floor(i / n)}, ${i % n}`,
-        full.indexOf(i),
-        hidden ? "?" : `${seen[i].length * n} / ${C}`,
-      ]),
-    );
-  }
-
-  // The question is asked anew for every setting; one layer has no shuffle, so it asks for two.
-  const asked = () => {
-    const { channels: C, groups: g, layers, n } = read(),
-      depth = Math.max(2, layers);
-    return { C, g, n, depth, right: Math.min(C, n ** depth) };
-  };
-  function judge(guess) {
-    const { C, g, n, depth, right } = asked();
-    if (!(guess >= 1 && guess <= C)) return { text: words.outside(C) };
-    if (guess === right)
-      return { right: true, text: right === C ? words.all(C, n, depth, g) : words.some(n, depth, right, g) };
-    const text = guess === n ? words.own(n) : guess === C ? words.everything(n, g) : words.other(n);
-    return { right: false, text };
-  }
   function reveal() {
-    set({ shuffle: true, times: 1, layers: asked().depth, frame: 0 });
+    set({ shuffle: true, times: 1, layers: asked(read()).depth, frame: 0 });
     player.play();
   }
 
@@ -303,21 +156,13 @@ function render({ model, el }) {
     player,
     ask: kit.guess({
       question: () => {
-        const { C, g, depth } = asked();
+        const { C, g, depth } = asked(read());
         return words.question(C, g, depth);
       },
       label: words.guess,
-      judge,
+      judge: (guess) => judge(words, read(), guess),
       reveal,
-      room: [
-        words.question(24, 12, 4),
-        words.outside(24),
-        words.all(24, 12, 4, 2),
-        words.some(12, 4, 24, 12),
-        words.own(12),
-        words.everything(12, 12),
-        words.other(12),
-      ].map((text) => `Not yet. ${text}`),
+      room: longest(words),
       min: 1,
       step: 1,
     }),
