@@ -115,11 +115,12 @@ def visit_box(translator: Any, node: answer_box) -> None:
 
 def depart_box(translator: Any, node: answer_box) -> None:
     field, unit = f"{node['ids'][0]}-field", node["number"]["unit"]
-    behind = f' <span class="answer-unit">{escape(unit)}</span>' if unit else ""
+    behind = f'<span id="{field}-unit">{escape(unit)}</span>' if unit else ""
+    described = f' aria-describedby="{field}-unit"' if unit else ""
     translator.body.append(
-        f'<form class="answer-form"><label for="{field}">{escape(node["label"])}{behind}</label>'
-        f'<span class="answer-row"><input id="{field}" type="text" inputmode="decimal" autocomplete="off" '
-        'spellcheck="false"><button type="submit">Check</button></span></form>\n'
+        f'<form class="answer-form"><label for="{field}">{escape(node["label"])}</label>'
+        f'<input id="{field}"{described} type="text" inputmode="decimal" autocomplete="off" '
+        f'spellcheck="false">{behind}<button type="submit">Check</button></form>\n'
         '<div class="answer-verdict" role="status"></div></fieldset>\n')
 
 
