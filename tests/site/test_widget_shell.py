@@ -99,9 +99,7 @@ def states(view: Locator) -> Iterator[str]:
 
 @every
 @desk_and_phone
-def test_the_first_sight_is_one_screen(
-    bare: Callable, name: str, width: int, height: int, most: int
-) -> None:
+def test_the_first_sight_is_one_screen(bare: Callable, name: str, width: int, height: int, most: int) -> None:
     view = bare(name, width=width, height=height)
     box = view.locator(".bw").bounding_box()
     assert box["height"] <= most

@@ -37,8 +37,6 @@ How *many* channels?
 """
 
 
-
-
 @pytest.fixture(scope="module")
 def every_box(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page with the boxes of every number there is."""
@@ -60,7 +58,8 @@ def test_without_javascript_it_names_the_way_and_not_the_answer(soup) -> None:
     plain, asking = found.select("fieldset.answer-box")
     assert plain["id"] == "answer-squeezenet-fire-params" and plain.legend.text == "Answer here"
     assert plain.select_one(".answer-elsewhere").text == (
-        f'Check your answer with check("{FIRE}", ...) in the notebook.')
+        f'Check your answer with check("{FIRE}", ...) in the notebook.'
+    )
     assert asking.legend.text == "Work it out" and asking.label.text == "Channels"
     assert asking.select_one(".answer-question em").text == "many"
     field = plain.select_one("input")
@@ -75,11 +74,14 @@ def test_other_builders_show_the_question_and_the_way(build) -> None:
     assert "How *many* channels?" in text and f'"check("{BUDGET}", ...)"' in text
 
 
-@pytest.mark.parametrize(("name", "words"), [
-    ("squeezenet.nothing", "no number is named 'squeezenet.nothing'; choose from fire_params"),
-    ("nobody.fire", "no chapter 'nobody' asks for numbers; there are cost_of_a_convolution"),
-    ("fire", "no chapter 'fire'"),
-])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("squeezenet.nothing", "no number is named 'squeezenet.nothing'; choose from fire_params"),
+        ("nobody.fire", "no chapter 'nobody' asks for numbers; there are cost_of_a_convolution"),
+        ("fire", "no chapter 'fire'"),
+    ],
+)
 def test_an_unknown_number_is_refused_with_the_choices(build, name: str, words: str) -> None:
     _, warnings = build(f"# T\n```{{answer}} {name}\n```", "bookkit.words.answer")
     assert words in warnings
@@ -95,7 +97,9 @@ def test_what_a_box_says_depends_on_its_own_chapter_and_loads_no_torch() -> None
     names = {file.relative_to(answer.PACKAGES / "lightcnn").as_posix() for file in files}
     assert {"arithmetic.py", "exercises/_compare.py", "exercises/__main__.py"} <= names
     assert {name for name in names if name.startswith("exercises/numbers/")} == {
-        "exercises/numbers/__init__.py", "exercises/numbers/squeezenet.py"}
+        "exercises/numbers/__init__.py",
+        "exercises/numbers/squeezenet.py",
+    }
     assert not any(name.startswith(("blocks", "networks")) for name in names)
 
 
@@ -132,12 +136,30 @@ def test_the_page_names_the_slips_that_check_names(page: Page) -> None:
 
 def test_a_number_may_be_written_in_many_ways(page: Page) -> None:
     ways = [
-        "27864", "27,864", "27 864", "27\u202f864", "27.864", "27_864", "27'864", "2.7864e4", "2.7864E+4",
-        "27.864 k", "0.027864 M", "0,027864 million parameters", "27,864 parameters", "+27864.0",
-        "2.7864 × 10⁴", "2.7864*10^4", "55728/2", "27864 parameter",
+        "27864",
+        "27,864",
+        "27 864",
+        "27\u202f864",
+        "27.864",
+        "27_864",
+        "27'864",
+        "2.7864e4",
+        "2.7864E+4",
+        "27.864 k",
+        "0.027864 M",
+        "0,027864 million parameters",
+        "27,864 parameters",
+        "+27864.0",
+        "2.7864 × 10⁴",
+        "2.7864*10^4",
+        "55728/2",
+        "27864 parameter",
     ]
-    assert not {way: words for way, words in zip(ways, said(page, FIRE, *ways), strict=True)
-                if not words.startswith("Right.")}
+    assert not {
+        way: words
+        for way, words in zip(ways, said(page, FIRE, *ways), strict=True)
+        if not words.startswith("Right.")
+    }
 
 
 def test_what_is_no_number_is_asked_for_again(page: Page) -> None:
@@ -178,8 +200,15 @@ def test_print_and_a_browser_without_script_show_the_way(page: Page) -> None:
 def code_cells(build, tmp_path: Path, page: str) -> list[str]:
     (tmp_path / "book").mkdir()
     (tmp_path / "book/pyproject.toml").write_text('[project]\nname = "lightcnn"\nversion = "1"\n', "utf8")
-    text, warnings = build(page, "myst_nb", "bookkit.words.answer", "bookkit.notebook.builder",
-                           builder="notebooks", nb_execution_mode="off", suppress_warnings=["myst-nb.lexer"])
+    text, warnings = build(
+        page,
+        "myst_nb",
+        "bookkit.words.answer",
+        "bookkit.notebook.builder",
+        builder="notebooks",
+        nb_execution_mode="off",
+        suppress_warnings=["myst-nb.lexer"],
+    )
     assert not warnings
     return [cell["source"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
 
