@@ -39,12 +39,14 @@ POLICY = (
     "default-src 'none'; connect-src 'none'; script-src 'self' file: blob: 'unsafe-inline'; "
     "style-src 'self' file: 'unsafe-inline'; img-src 'self' file: blob: data:"
 )
+SECURITY = '<meta http-equiv="Content-Security-Policy"'
+SCRIPTS = '<script src="modules.js"></script>\n<script src="viewer.js"></script>'
 # In the wheel's page -> in ours; each must be there, so that a new wheel cannot slip past a cure.
 CHANGES = {
     r'<meta name="version" content="[^"]*">': '<meta name="version" content="0.0.0">',
     r'<meta name="date" content="[^"]*">': '<meta name="date" content="">',
-    r'<meta http-equiv="Content-Security-Policy" content="[^"]*">': f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-    r'<script type="text/javascript" src="index.js"></script>': '<script src="modules.js"></script>\n<script src="viewer.js"></script>',
+    rf'{SECURITY} content="[^"]*">': f'{SECURITY} content="{POLICY}">',
+    r'<script type="text/javascript" src="index.js"></script>': SCRIPTS,
     r'<link rel="stylesheet" type="text/css" href="grapher.css">': "<style>{grapher}</style>",
     r"maximum-scale=1.0, user-scalable=no, ": "",
 }
