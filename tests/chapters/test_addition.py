@@ -91,10 +91,10 @@ CELLS = [
 FRONT = "---\njupytext: {text_representation: {format_name: myst}}\nkernelspec: {name: python3}\n---\n\n# Sums\n\n"
 
 # Of the chapters that stood when this test was written: who uses what.
-COST, INTRO = "chapters/foundations/cost-of-a-convolution", "chapters/intro"
+COST = "chapters/foundations/cost-of-a-convolution"
 SQUEEZENET, SQUEEZENEXT = "chapters/squeezenet/squeezenet", "chapters/squeezenet/squeezenext"
 SHUFFLENET, LIBRARY = "chapters/shufflenet/shufflenet-v1", "chapters/appendix/library"
-STOOD = {COST, INTRO, SQUEEZENET, SQUEEZENEXT, SHUFFLENET, LIBRARY}
+STOOD = {COST, SQUEEZENET, SQUEEZENEXT, SHUFFLENET, LIBRARY}
 
 
 def copy_of_the_book(target: Path) -> Path:
@@ -197,7 +197,7 @@ def test_what_belongs_to_the_new_chapter_runs_it_again_and_nothing_else(
         ("published/mobilenet_v2.toml", set()),
         ("exercises/squeezenet.py", {SQUEEZENET}),
         ("exercises/_compare.py", {COST, SQUEEZENET, SQUEEZENEXT, SHUFFLENET}),
-        ("arithmetic.py", {COST, INTRO, SQUEEZENET, SQUEEZENEXT, SHUFFLENET}),
+        ("arithmetic.py", {COST, SQUEEZENET, SQUEEZENEXT, SHUFFLENET}),
     ],
 )
 def test_an_edit_runs_exactly_the_chapters_that_reach_it(
