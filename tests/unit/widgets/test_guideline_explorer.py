@@ -7,6 +7,7 @@ import traitlets
 
 from lightcnn.arithmetic import least_pointwise_accesses, pointwise_accesses
 from lightcnn.guidelines import GUIDELINES, designs
+from lightcnn.guidelines.designs import Guideline
 from lightcnn.widgets import GuidelineExplorer
 from lightcnn.widgets.guideline_explorer.costs import CASES, macs, times_the_least, values_moved
 
@@ -24,7 +25,7 @@ def test_the_numbers_that_the_chapter_says() -> None:
 
 
 @pytest.mark.parametrize("guideline", GUIDELINES)
-def test_the_designs_are_those_of_the_experiments(guideline: str) -> None:
+def test_the_designs_are_those_of_the_experiments(guideline: Guideline) -> None:
     """Same labels; what they move differs by their rounded channels only."""
     cases = [case for case in CASES if case.guideline == guideline]
     built = designs(guideline, "gpu")

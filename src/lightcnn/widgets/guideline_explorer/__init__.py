@@ -26,8 +26,8 @@ class GuidelineExplorer(BookWidget):
         side: Height and width of the maps in pixels.
         empty: Nothing has been moved yet, where play begins.
         cases: [{"guideline", "label", "state"}]: the designs that play goes through.
-        measured: [{"guideline", "label", "device", "times"}]: how many times as long as the first design of the
-            guideline a design took on a device.
+        measured: [{"guideline", "label", "device", "times"}]: how many times as long as the
+            guideline's first design it took on a device.
     """
 
     scripts = ("words", "costs", "shapes", "picture", "widget")
@@ -71,11 +71,26 @@ def _beat(label: str, guideline: str, **state: Any) -> dict[str, Any]:
 
 
 BEATS = (
-    _beat("The square: 128 maps come, 128 go. No other rectangle of this area has a shorter edge.", "G1", outputs=128),
+    _beat("The square: no rectangle of this area has a shorter edge.", "G1", outputs=128),
     _beat("G1, equal widths: at 1:12 the same area has nearly twice the edge.", "G1", outputs=443),
     _beat("G2, few groups: blocks on the diagonal need a larger matrix for the same area.", "G2", groups=8),
-    _beat("G3, few fragments: in series, each piece writes maps that the next one reads.", "G3", fragments="4 in series"),
-    _beat("In parallel, each piece reads the whole input, and joining them copies it all.", "G3", fragments="4 in parallel"),
-    _beat("G4, few element-wise operations: no multiply-adds, but all of the maps again.", "G4", extras="both"),
-    _beat("On maps of 7 × 7 the weights, which nothing changes, are most of what moves.", "G1", outputs=443, side=7),
-)  # fmt: skip
+    _beat(
+        "G3, few fragments: in series, each piece writes maps that the next one reads.",
+        "G3",
+        fragments="4 in series",
+    ),
+    _beat(
+        "In parallel, each piece reads the whole input, and joining them copies it all.",
+        "G3",
+        fragments="4 in parallel",
+    ),
+    _beat(
+        "G4, few element-wise operations: no multiply-adds, but all of the maps again.", "G4", extras="both"
+    ),
+    _beat(
+        "On maps of 7 × 7 the weights, which nothing changes, are most of what moves.",
+        "G1",
+        outputs=443,
+        side=7,
+    ),
+)

@@ -55,7 +55,7 @@ def maps_moved(guideline: str, setting: Any) -> dict[str, float]:
     if guideline == "G3":
         return _fragmented(FRAGMENTS.index(setting))
     wide = CHANNELS * math.sqrt(16 / 17)  # a bottleneck to a quarter has 17/16 c² weights
-    found = dict.fromkeys(("read", "written"), wide * 3 / 2)
+    found = {"read": wide * 3 / 2, "written": wide * 3 / 2}
     if setting in ("ReLU", "both"):
         found["relu"] = 2 * wide * 3 / 2
     if setting in ("shortcut", "both"):
@@ -73,14 +73,12 @@ def _fragmented(index: int) -> dict[str, float]:
 
 
 def values_moved(guideline: str, setting: Any, side: int = 56) -> float:
-    """Values that a design moves at least: its maps and its weights, of which all designs have the same number."""
+    """Values that a design moves at least: its maps, and its weights, whose number is the same for all."""
     return sum(maps_moved(guideline, setting).values()) * side**2 + CHANNELS**2
 
 
 def times_the_least(case: Case, side: int = 56) -> float:
     """Values moved relative to the guideline's first design."""
     first = next(one for one in CASES if one.guideline == case.guideline)
-    best, moved = (
-        values_moved(one.guideline, next(iter(one.state.values())), side) for one in (first, case)
-    )
+    best, moved = (values_moved(one.guideline, next(iter(one.state.values())), side) for one in (first, case))
     return moved / best

@@ -37,7 +37,13 @@ function tabs(words, choose) {
   const buttons = Object.entries(words.tabs).map(([key, name]) =>
     h(
       "button",
-      { type: "button", className: "bw-choice ge-tab", ariaLabel: words.long[key], "data-guideline": key, onclick: () => choose(key) },
+      {
+        type: "button",
+        className: "bw-choice ge-tab",
+        ariaLabel: words.long[key],
+        "data-guideline": key,
+        onclick: () => choose(key),
+      },
       icon(key),
       h("b", { textContent: key }),
       h("span", { textContent: name }),
@@ -45,14 +51,20 @@ function tabs(words, choose) {
   );
   const show = (now) =>
     buttons.forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.guideline === now)));
-  return { node: h("div", { className: "ge-tabs", role: "group", ariaLabel: words.switch }, ...buttons), show };
+  return {
+    node: h("div", { className: "ge-tabs", role: "group", ariaLabel: words.switch }, ...buttons),
+    show,
+  };
 }
 
 // One row of the scale: its name, and what stands on it.
 function row(i, name, { text, bars: { x, y, row: tall } }, ...drawn) {
   return pen.group(
     {},
-    pen.label(x - 9, y + i * tall + tall / 2 + text * 0.35, name, { "text-anchor": "end", "font-size": text }),
+    pen.label(x - 9, y + i * tall + tall / 2 + text * 0.35, name, {
+      "text-anchor": "end",
+      "font-size": text,
+    }),
     ...drawn,
   );
 }
@@ -76,7 +88,11 @@ function drawBars({ amounts: parts, best, st, secret }, at, words) {
     Y = (i) => y + i * tall + (tall - high) / 2,
     narrow = at.narrow;
   const after = (share, i, text) =>
-    pen.label(x + share * k + 7, Y(i) + high / 2 + at.text * 0.35, text, { "font-size": at.text, "font-weight": 650, class: "is-rimmed" });
+    pen.label(x + share * k + 7, Y(i) + high / 2 + at.text * 0.35, text, {
+      "font-size": at.text,
+      "font-weight": 650,
+      class: "is-rimmed",
+    });
   const done = kit.short(work(st.side));
   const fixed = row(
     0,
@@ -94,7 +110,10 @@ function drawBars({ amounts: parts, best, st, secret }, at, words) {
   const pieces = PARTS.map((part) => {
     const from = so;
     so += parts[part] / best;
-    return pen.rect(x + from * k, Y(1), (parts[part] / best) * k, high, { class: `ge-part ${TONE[part]}`, "data-bar": part });
+    return pen.rect(x + from * k, Y(1), (parts[part] / best) * k, high, {
+      class: `ge-part ${TONE[part]}`,
+      "data-bar": part,
+    });
   });
   return [fixed, row(1, words.moved, at, ...pieces, so > 0.01 ? after(so, 1, words.times(so)) : "")];
 }
@@ -108,7 +127,10 @@ function drawTimes(found, at, words) {
       Y = y + i * tall + tall / 2,
       name = device.length > fits ? `${device.slice(0, fits - 1)}…` : device;
     const label = (from, text, soft) =>
-      pen.label(from, Y + at.text * 0.35, text, { "font-size": at.text, class: `is-rimmed${soft ? " is-soft" : ""}` });
+      pen.label(from, Y + at.text * 0.35, text, {
+        "font-size": at.text,
+        class: `is-rimmed${soft ? " is-soft" : ""}`,
+      });
     if (times === undefined) return row(i, name, at, label(x, words.unmeasured, true));
     if (times === null) return row(i, name, at);
     const end = x + Math.min(times, MOST) * k,

@@ -31,7 +31,11 @@ function edges(x, base, width, height, { text }, words, [n, m]) {
 
 // Where a matrix stands whose sides are at most so many times 128 channels.
 function corner({ wide, top, high, text, left }, across, up) {
-  return { x: left, base: top + high - text - 9, k: Math.min((high - text - 14) / up, (wide - left - 20) / across) };
+  return {
+    x: left,
+    base: top + high - text - 9,
+    k: Math.min((high - text - 14) / up, (wide - left - 20) / across),
+  };
 }
 
 function drawRectangle(now, at, words) {

@@ -19,20 +19,23 @@ function render({ model, el }) {
   const picture = bench.picture(),
     morph = kit.morph(paint);
   let pace = SOFT,
-    per = 1;
+    per = 1,
+    painted = false;
 
   const designs = ({ guideline }) => cases.filter((one) => one.guideline === guideline);
   // The last design that the present one has reached.
   const reached = (st) => {
     const key = SETTING[st.guideline],
       list = designs(st).map((one) => one.state[key]);
-    const at = typeof st[key] === "number" ? list.filter((n) => n <= st[key]).length : list.indexOf(st[key]) + 1;
+    const at =
+      typeof st[key] === "number" ? list.filter((n) => n <= st[key]).length : list.indexOf(st[key]) + 1;
     return st.empty ? 0 : at;
   };
   const exact = (st) =>
     designs(st).find((one) => one.state[SETTING[st.guideline]] === st[SETTING[st.guideline]]);
   const taken = ({ guideline, label }, device) =>
-    measured.find((row) => row.guideline === guideline && row.label === label && row.device === device)?.times;
+    measured.find((row) => row.guideline === guideline && row.label === label && row.device === device)
+      ?.times;
   const secret = (st) => bench.hidden() && st.guideline === "G1" && !st.empty;
 
   const player = bench.player({
@@ -53,7 +56,12 @@ function render({ model, el }) {
     kit.handle({ name, label, axis: "x", step, get, set: to, per: () => per });
   const handles = {
     G1: handle("outputs", words.outputs, () => model.get("outputs"), (n) => change({ outputs: Math.round(n) }, true), 8), // prettier-ignore
-    G2: handle("groups", words.groups, () => model.get("groups"), (n) => change({ groups: Math.round(n) })),
+    G2: handle(
+      "groups",
+      words.groups,
+      () => model.get("groups"),
+      (n) => change({ groups: Math.round(n) }),
+    ),
     G3: handle("fragments", words.fragments, level, (n) => change(designs(read())[Math.round(n)].state)),
     G4: handle("extras", words.extras, level, (n) => change(designs(read())[Math.round(n)].state)),
   };
@@ -61,6 +69,7 @@ function render({ model, el }) {
   bench.stage.append(tab.node, ...Object.values(handles).map((one) => one.node));
 
   function paint(now) {
+    painted = true;
     const st = read(),
       at = places(bench.room(), present, devices.length),
       hide = secret(st);
@@ -72,7 +81,12 @@ function render({ model, el }) {
     const knob = rail ? { x: drawn.rail.x + level() * drawn.rail.step, y: drawn.rail.y } : drawn.knob;
     per = rail ? 1 / drawn.rail.step : knob.per;
     const stops = rail
-      ? drawRail(drawn.rail, list.map((one) => words.stops[one.label][+bench.room().narrow]), level(), at)
+      ? drawRail(
+          drawn.rail,
+          list.map((one) => words.stops[one.label][+bench.room().narrow]),
+          level(),
+          at,
+        )
       : [];
     const best = least(st),
       found = exact(st);
@@ -99,7 +113,11 @@ function render({ model, el }) {
     const [x, anchor] = aside ? [aside, "start"] : title ? [wide - 2, "end"] : [wide / 2, "middle"],
       y = aside ? top + high / 2 - 2.2 * text : top;
     return lines.map((line, i) =>
-      pen.label(x, y + (i + 0.9) * text * 1.4, line, { "text-anchor": anchor, "font-size": text, class: "is-rimmed" }),
+      pen.label(x, y + (i + 0.9) * text * 1.4, line, {
+        "text-anchor": anchor,
+        "font-size": text,
+        class: "is-rimmed",
+      }),
     );
   }
 
@@ -151,15 +169,19 @@ function render({ model, el }) {
 
   function draw() {
     const st = read();
+    painted = false;
     if (pace) morph.to(target(st), pace);
     else morph.jump(target(st));
-    // What is hidden or shown by an answer is drawn also where no number moves.
-    paint(morph.now);
+    // What changes at once is drawn before the numbers move.
+    if (!painted) paint(morph.now);
     pace = SOFT;
     tab.show(st.guideline);
     outputs.show(CHANNELS, 4 * CHANNELS, st.outputs, String(st.outputs), 1);
     groups.show(1, 8, st.groups, String(st.groups), 1);
-    side.show([7, 14, 28, 56].map((n) => [n, words.sides(n)]), st.side);
+    side.show(
+      [7, 14, 28, 56].map((n) => [n, words.sides(n)]),
+      st.side,
+    );
     const hide = secret(st);
     if (!hide) bench.say(words.said(name(st), (sum(amounts(st)) / least(st)).toFixed(2)));
     showNumbers(st, hide);
@@ -169,7 +191,11 @@ function render({ model, el }) {
 
   function showNumbers(st, hide) {
     const found = amounts(st);
-    const rows = PARTS.filter((part) => found[part]).map((part) => [part, words.long_[part], hide ? "?" : whole(found[part])]);
+    const rows = PARTS.filter((part) => found[part]).map((part) => [
+      part,
+      words.long_[part],
+      hide ? "?" : whole(found[part]),
+    ]);
     bench.strip.show([
       ...rows,
       ["total", words.total, hide ? "?" : whole(sum(found))],

@@ -66,7 +66,8 @@ const TEXT = {
       both: ["both", "both"],
     },
     said: (name, x) => `${name}: ${x} times the values of the best design, the same multiply-adds.`,
-    exact: "Widths keep the multiply-adds exactly; they are shown to the next channel. G4: a bottleneck, 1×1 to a quarter, 3×3, 1×1 back. Dots: times beside the first design's, measured on stacks of ten with widths of the paper.",
+    exact:
+      "Widths keep the multiply-adds exactly; they are shown to the next channel. G4: a bottleneck, 1×1 to a quarter, 3×3, 1×1 back. Dots: times beside the first design's, measured on stacks of ten with widths of the paper.",
     code: {
       "1 fragment": "y = nn.Conv2d(128, 128, 1)(x)",
       "2 in series": "y = nn.Conv2d(64, 128, 1)(nn.Conv2d(128, 64, 1)(x))",
@@ -80,14 +81,22 @@ const TEXT = {
     },
     total: "All values moved",
     table: "All designs",
-    caption: (work, side) => `${work} multiply-adds each, on maps of ${side} × ${side}; times beside the first design's`,
+    caption: (work, side) =>
+      `${work} multiply-adds each, on maps of ${side} × ${side}; times beside the first design's`,
     head: ["design", "values moved", "× the least"],
     moreKeys: "Digits 1 to 4 choose G1 to G4.",
-    question: "37 to 443 channels, 1:12: the area of the square, so the same multiply-adds. How many values does it move, beside the square?",
+    question:
+      "37 to 443 channels, 1:12: the area of the square, so the same multiply-adds. How many values does it move, beside the square?",
     answers: [
-      { text: "as many", why: "The area is equal, but maps are the edge: 37 + 443 come and go instead of 128 + 128." },
+      {
+        text: "as many",
+        why: "The area is equal, but maps are the edge: 37 + 443 come and go instead of 128 + 128.",
+      },
       { text: "nearly twice", right: true, why: "The edge counts: 37 + 443 = 480 maps instead of 256." },
-      { text: "12 times", why: "Only if the edge grew like the ratio. One side grows, but the other shrinks." },
+      {
+        text: "12 times",
+        why: "Only if the edge grew like the ratio. One side grows, but the other shrinks.",
+      },
     ],
   },
 };
