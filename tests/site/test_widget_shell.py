@@ -148,6 +148,7 @@ def test_play_fills_what_was_empty(bare: Callable, name: str) -> None:
         shares.append(view.evaluate(BAR))
     assert shares[0] == 0 and shares[-1] > 0 and shares == sorted(shares)
     view.locator(".bw-play").click()
+    settle(view)
     assert view.locator("input[name='frame']").input_value() in "01", "from the end it plays from the start"
 
 
