@@ -66,5 +66,5 @@ def write_page(folder: Path, *shown: AnyWidget, present: bool = False, name: str
     if not (folder / "_static").exists():
         (folder / "_static").symlink_to(ASSETS)
     page = folder / f"{name}.html"
-    page.write_text(f"{TOP.format(title=name)}{body}</main></html>\n", encoding="utf8")
+    page.write_text(f"{TOP.format(title=name)}<div class="cell_output">{body}</div></main></html>\n", encoding="utf8")
     return page

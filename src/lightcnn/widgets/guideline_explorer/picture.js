@@ -40,7 +40,7 @@ function tabs(words, choose) {
       {
         type: "button",
         className: "bw-choice ge-tab",
-        ariaLabel: words.long[key],
+        title: words.long[key],
         "data-guideline": key,
         onclick: () => choose(key),
       },
