@@ -55,7 +55,8 @@ function render({ model, el }) {
   });
   const picture = bench.picture();
   let geo = null,
-    size = "";
+    size = "",
+    drawn = null;
   const morph = kit.morph(paint);
   const pick = (i) => set({ chosen: clamp(i, 0, read().channels - 1) });
   const flip = () => {
@@ -75,8 +76,9 @@ function render({ model, el }) {
   bench.stage.append(big.node, handle);
 
   // `now.at`: how far the signal is, in rows; `now.p<i>`: where the shuffle has channel i on the way to another order.
+  // It paints the state that `now` was made for, also where a change already waits for the next drawing.
   function paint(now) {
-    const st = read(),
+    const st = drawn,
       rows = stack(st),
       veiled = secret(st),
       met = cone(rows, st.frame, st.chosen);
@@ -92,12 +94,12 @@ function render({ model, el }) {
         : []),
       ...rowName(geo, r, nameRow(words, st, r)),
     ]);
-    const drawn = rows.flatMap((row, r) =>
+    const moving = rows.flatMap((row, r) =>
       drawRow(geo, id, { st, rows, r, met, veiled, opacity: shown(r), across: across(r) }),
     );
     const ring =
       st.frame && now.at === st.frame ? [outline(geo, geo.x(st.chosen), geo.y(st.frame), 5, "gs-ring")] : [];
-    picture.show(patterns(id, st.groups), ...still, ...drawn, ...ring);
+    picture.show(patterns(id, st.groups), ...still, ...moving, ...ring);
     placeHandle(st);
   }
 
@@ -127,6 +129,7 @@ function render({ model, el }) {
       homes = range(st.channels).map((i) => [`p${i}`, st.perm.indexOf(i)]),
       target = Object.fromEntries([["at", st.frame], ...homes]),
       now = `${st.channels} ${st.layers} ${bench.room().wide}`;
+    drawn = st;
     if (now !== size) morph.jump(target);
     else morph.to(target);
     size = now;
