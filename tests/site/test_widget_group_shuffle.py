@@ -130,36 +130,37 @@ def test_the_answer_is_not_drawn_before_it_is_given(widget: Callable[..., Locato
     assert value(view) == "12" and view.locator(".gs-wire").count() > 0
 
 
-@pytest.mark.parametrize("channels", CHANNELS)
-def test_channels_and_groups_by_mouse(widget: Callable[..., Locator], channels: int) -> None:
+def test_channels_and_groups_by_mouse(widget: Callable[..., Locator]) -> None:
     view = more(widget(motion="reduce"))
-    view.locator("select[name='channels']").select_option(str(channels))
-    for groups in divisors(channels):
-        view.locator("select[name='groups']").select_option(str(groups))
-        settle(view)
-        assert (read(view)["channels"], read(view)["groups"]) == (channels, groups)
-        answered(view)
-        check(view)
-        view.locator(".gs-switch").click()
-        check(view)
+    for channels in CHANNELS:
+        view.locator("select[name='channels']").select_option(str(channels))
+        for groups in divisors(channels):
+            view.locator("select[name='groups']").select_option(str(groups))
+            settle(view)
+            assert (read(view)["channels"], read(view)["groups"]) == (channels, groups)
+            answered(view)
+            put(view, shuffle=True)
+            check(view)
+            view.locator(".gs-switch").click()
+            check(view)
 
 
-@pytest.mark.parametrize("layers", [1, 2, 3, 4])
-def test_layers_and_every_step(widget: Callable[..., Locator], layers: int) -> None:
+def test_layers_and_every_step(widget: Callable[..., Locator]) -> None:
     view = more(widget(motion="reduce"))
     view.locator("select[name='groups']").select_option("4")
     answered(view)
-    view.locator("select[name='layers']").select_option(str(layers))
-    settle(view)
-    answered(view)
-    put(view, layers=layers, frame=0)
-    view.locator(".bw").focus()
-    counts = []
-    for frame in range(2 * layers):
-        assert check(view)["frame"] == frame
-        counts.append(int(value(view)))
-        press(view, ".")
-    assert counts == [0, *(min(12, 3 ** (1 + r // 2)) for r in range(2 * layers - 1))]
+    for layers in (1, 2, 3, 4):
+        view.locator("select[name='layers']").select_option(str(layers))
+        settle(view)
+        answered(view)
+        put(view, shuffle=True, frame=0)
+        view.locator(".bw").focus()
+        counts = []
+        for frame in range(2 * layers):
+            assert check(view)["frame"] == frame
+            counts.append(int(value(view)))
+            press(view, ".")
+        assert counts == [0, *(min(12, 3 ** (1 + r // 2)) for r in range(2 * layers - 1))]
 
 
 def test_the_switch_by_mouse_by_key_and_back(widget: Callable[..., Locator]) -> None:
