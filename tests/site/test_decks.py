@@ -29,6 +29,10 @@ OVERFLOW = """() => {
 }"""
 
 
+FONTS = """() => [...document.fonts].filter((font) => font.status === "loaded")
+  .map((font) => font.family.replaceAll('"', ""))"""
+
+
 @dataclass
 class Talk:
     """What a deck was from its first slide to its last, from disk."""
@@ -38,6 +42,7 @@ class Talk:
     full: list[dict]  # slides that do not fit
     steps: dict[str, int]  # widget -> its prepared states
     still: list[str]  # widgets that the key b does not step
+    fonts: set[str]  # families that came with the deck and are drawn
     complaints: list[str]
 
 
@@ -60,7 +65,7 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
         open_deck(page, site, deck)
         slides = page.evaluate("Reveal.getTotalSlides()")
         notes = page.locator(".slides aside.notes").count()
-        seen = given[deck] = Talk(slides, notes, [], {}, [], [])
+        seen = given[deck] = Talk(slides, notes, [], {}, [], set(), [])
         for index in range(slides):
             page.evaluate("(index) => Reveal.slide(index)", index)
             page.wait_for_function(
@@ -73,6 +78,7 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
             if found["scale"] < 0.6 or over > 1 or found["scrolls"]:
                 seen.full.append(found)
             step_widget(page, seen)
+        seen.fonts = set(page.evaluate(FONTS))
         seen.complaints = page.watch.complaints
     return given[deck]
 
@@ -114,6 +120,7 @@ def test_a_lecturer_gets_the_right_number_of_slides(talk: Talk) -> None:
 @every
 def test_every_slide_fits_and_its_widgets_live(talk: Talk) -> None:
     assert talk.full == []
+    assert "Book Sans" in talk.fonts, "another font may need more room"
     assert talk.complaints == []
 
 

@@ -10,6 +10,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from bookkit.second_build import arguments, build
 
 ASSETS = Path(__file__).parent / "assets"
+FONT = ASSETS.parents[1] / "page" / "assets" / "fonts" / "source-sans-3.woff2"
 REVEAL = {
     "width": 1280,
     "height": 720,
@@ -35,7 +36,7 @@ SETTINGS: dict[str, Any] = {
     "html_title": "",
     "html_js_files": [],
     "html_css_files": [],
-    "revealjs_static_path": [str(ASSETS)],
+    "revealjs_static_path": [str(ASSETS), str(FONT)],
     "revealjs_style_theme": "white",
     "revealjs_use_section_ids": True,
     "revealjs_css_files": ["katex/katex.min.css", "revealjs/plugin/highlight/zenburn.css", "deck.css"],
