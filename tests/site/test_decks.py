@@ -29,6 +29,9 @@ OVERFLOW = """() => {
 }"""
 
 
+SMALL = """() => [...Reveal.getCurrentSlide().querySelectorAll("svg.book-plot, svg.book-svg")]
+  .filter((svg) => svg.getScreenCTM().a / Reveal.getScale() < 1)
+  .map((svg) => `${svg.closest("section").querySelector("h1, h2")?.textContent}: ${svg.getScreenCTM().a}`)"""
 FONTS = """() => [...document.fonts].filter((font) => font.status === "loaded")
   .map((font) => font.family.replaceAll('"', ""))"""
 
@@ -40,6 +43,7 @@ class Talk:
     slides: int
     notes: int
     full: list[dict]  # slides that do not fit
+    small: list[str]  # pictures drawn smaller than on the page
     steps: dict[str, int]  # widget -> its prepared states
     still: list[str]  # widgets that the key b does not step
     fonts: set[str]  # families that came with the deck and are drawn
@@ -65,7 +69,7 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
         open_deck(page, site, deck)
         slides = page.evaluate("Reveal.getTotalSlides()")
         notes = page.locator(".slides aside.notes").count()
-        seen = given[deck] = Talk(slides, notes, [], {}, [], set(), [])
+        seen = given[deck] = Talk(slides, notes, [], [], {}, [], set(), [])
         for index in range(slides):
             page.evaluate("(index) => Reveal.slide(index)", index)
             page.wait_for_function(
@@ -77,6 +81,7 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
             over = max(found["over"], found["wide"], found["below"])
             if found["scale"] < 0.6 or over > 1 or found["scrolls"]:
                 seen.full.append(found)
+            seen.small += page.evaluate(SMALL)
             step_widget(page, seen)
         seen.fonts = set(page.evaluate(FONTS))
         seen.complaints = page.watch.complaints
@@ -120,6 +125,7 @@ def test_a_lecturer_gets_the_right_number_of_slides(talk: Talk) -> None:
 @every
 def test_every_slide_fits_and_its_widgets_live(talk: Talk) -> None:
     assert talk.full == []
+    assert talk.small == []
     assert "Book Sans" in talk.fonts, "another font may need more room"
     assert talk.complaints == []
 
