@@ -13,8 +13,15 @@ from pathlib import Path
 from benchmarks.report import Row, over, write
 
 MEASURES = (
-    "chapters", "test_seconds", "page_weight", "live_widget", "widget_steps", "forward", "lighthouse",
-    "rhythm", "build_time",
+    "chapters",
+    "test_seconds",
+    "page_weight",
+    "live_widget",
+    "widget_steps",
+    "forward",
+    "lighthouse",
+    "rhythm",
+    "build_time",
 )
 
 
@@ -22,8 +29,12 @@ def environment() -> dict[str, object]:
     """The machine and the versions that the numbers belong to."""
     packages = {name: version(name) for name in ("torch", "jupyter-book", "anywidget", "playwright")}
     return {
-        "machine": platform.machine(), "system": platform.platform(), "python": platform.python_version(),
-        "cores": os.cpu_count(), "date": time.strftime("%Y-%m-%d"), **packages,
+        "machine": platform.machine(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "date": time.strftime("%Y-%m-%d"),
+        **packages,
     }
 
 
@@ -43,8 +54,10 @@ def main() -> int:
         results[name] = import_module(f"benchmarks.{name}").measure(root)
         print(*results[name], sep="\n", flush=True)
         write(results, environment(), root / "_build" / "bench.json")
-    print(f"\n{over(results.values())} of {sum(map(len, results.values()))} numbers miss their limit;"
-          " all stand in _build/bench.json")
+    print(
+        f"\n{over(results.values())} of {sum(map(len, results.values()))} numbers miss their limit;"
+        " all stand in _build/bench.json"
+    )
     return 0
 
 

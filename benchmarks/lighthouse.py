@@ -24,13 +24,25 @@ LIMITS = {"performance": 95, "accessibility": 100, "best-practices": 100}
 def scores(address: str) -> dict[str, float]:
     """Category -> score of 100."""
     command = [
-        "npx", "--yes", f"lighthouse@{VERSION}", address, "--quiet", "--output=json", "--output-path=stdout",
-        f"--only-categories={','.join(LIMITS)}", "--chrome-flags=--headless=new --no-sandbox",
+        "npx",
+        "--yes",
+        f"lighthouse@{VERSION}",
+        address,
+        "--quiet",
+        "--output=json",
+        "--output-path=stdout",
+        f"--only-categories={','.join(LIMITS)}",
+        "--chrome-flags=--headless=new --no-sandbox",
     ]
     environment = os.environ | {"CHROME_PATH": str(find_browser())}
     done = subprocess.run(
-        command, check=True, capture_output=True, text=True, env=environment,
-        stdin=subprocess.DEVNULL, timeout=180,
+        command,
+        check=True,
+        capture_output=True,
+        text=True,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        timeout=180,
     )
     categories = json.loads(done.stdout)["categories"]
     return {name: 100 * categories[name]["score"] for name in LIMITS}
@@ -56,6 +68,8 @@ def measure(root: Path) -> list[Row]:
             except subprocess.CalledProcessError as error:
                 print(f"  not measured: {error.stderr.strip().splitlines()[-1:]}")
                 return rows
-            rows += [row(f"{path.removesuffix('.html')} {name}", [run[name] for run in runs], limit)
-                     for name, limit in LIMITS.items()]
+            rows += [
+                row(f"{path.removesuffix('.html')} {name}", [run[name] for run in runs], limit)
+                for name, limit in LIMITS.items()
+            ]
     return rows

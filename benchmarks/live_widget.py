@@ -59,7 +59,8 @@ def measure(root: Path) -> list[Row]:
     sites = root / "_build" / "html", our_cell(root, work / "ours"), stock_book(root, work / "book")
     with served(sites[0]) as ours, served(sites[1]) as cell, served(sites[2]) as stock, browser() as opened:
         addresses = {
-            "our chapter": f"{ours}/{CHAPTER}.html#{ANCHOR}", "stock chapter": f"{stock}/{CHAPTER}.html",
+            "our chapter": f"{ours}/{CHAPTER}.html#{ANCHOR}",
+            "stock chapter": f"{stock}/{CHAPTER}.html",
             "our page of one cell": f"{cell}/cell.html#{ANCHOR}",
             "stock page of one cell": f"{stock}/cell.html",
         }

@@ -77,6 +77,8 @@ def measure(root: Path) -> list[Row]:
     site = root / "_build" / "html"
     with served(site) as address, browser() as opened:
         return [
-            row for path in pages(site) if "/appendix/" not in path
+            row
+            for path in pages(site)
+            if "/appendix/" not in path
             for row in measure_page(opened, f"{address}/{path}", Path(path).stem)
         ]

@@ -55,7 +55,9 @@ def stock_book(root: Path, folder: Path) -> Path:
     sources(root, folder)
     ours = yaml.safe_load((root / "_config.yml").read_text(encoding="utf8"))
     config = {
-        "title": "Stock", "only_build_toc_files": True, "parse": ours["parse"],
+        "title": "Stock",
+        "only_build_toc_files": True,
+        "parse": ours["parse"],
         "bibtex_bibfiles": ours["bibtex_bibfiles"],
         "execute": {"execute_notebooks": "cache", "timeout": 300},
         "sphinx": {"extra_extensions": DIRECTIVES, "config": {"numfig": True}},

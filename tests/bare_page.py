@@ -34,6 +34,8 @@ main {{ max-width: 656px; margin: 0 auto; padding: 0 16px }}</style>
 <script async src="host.js"></script>
 <main class="bd-article"><h1>{title}</h1>
 """
+# A chapter's widget is the output of a cell: what the page says of outputs reaches it.
+OUTPUT = '<div class="cell_output">{}</div>'
 
 
 def widget_classes() -> dict[str, type[AnyWidget]]:
@@ -66,5 +68,5 @@ def write_page(folder: Path, *shown: AnyWidget, present: bool = False, name: str
     if not (folder / "_static").exists():
         (folder / "_static").symlink_to(ASSETS)
     page = folder / f"{name}.html"
-    page.write_text(f"{TOP.format(title=name)}{body}</main></html>\n", encoding="utf8")
+    page.write_text(f"{TOP.format(title=name)}{OUTPUT.format(body)}</main></html>\n", encoding="utf8")
     return page

@@ -53,13 +53,22 @@ def launched() -> Iterator[Browser]:
 
 
 def open_page_of(
-    browser: Browser, width: int = 1280, theme: str = "light", *, height: int = 900,
-    motion: str = "no-preference", script: bool = True, offline: bool = False,
+    browser: Browser,
+    width: int = 1280,
+    theme: str = "light",
+    *,
+    height: int = 900,
+    motion: str = "no-preference",
+    script: bool = True,
+    offline: bool = False,
 ) -> Page:
     """An empty page in a context of its own; its `watch` is a Watch, its `situation` what it emulates."""
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=motion,
-        java_script_enabled=script, offline=offline,
+        viewport={"width": width, "height": height},
+        color_scheme=theme,
+        reduced_motion=motion,
+        java_script_enabled=script,
+        offline=offline,
     )
     page = context.new_page()
     page.situation = {"color_scheme": theme, "reduced_motion": motion}

@@ -133,8 +133,10 @@ def test_every_picture_is_used() -> None:
 def test_pins_are_exact_and_agree() -> None:
     """requirements*.txt pin exactly, and constraints.txt pins the same versions."""
     pin = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[\w+\])?==([^\s;]+)", re.MULTILINE)
-    constraints = {name.lower().replace("_", "-"): version
-                   for name, version in pin.findall((ROOT / "constraints.txt").read_text(encoding="utf8"))}
+    constraints = {
+        name.lower().replace("_", "-"): version
+        for name, version in pin.findall((ROOT / "constraints.txt").read_text(encoding="utf8"))
+    }
     for file in ("requirements.txt", "requirements-dev.txt"):
         lines = (ROOT / file).read_text(encoding="utf8").splitlines()
         for line in (line for line in lines if line and line[0] not in "#-"):

@@ -50,7 +50,8 @@ def kind(view: Locator) -> type[AnyWidget]:
 def traits(cls: type[AnyWidget]) -> dict[str, traitlets.TraitType]:
     """What a widget's own class gives to its picture, bytes and the fallback left out."""
     return {
-        name: trait for name, trait in cls.class_traits(sync=True).items()
+        name: trait
+        for name, trait in cls.class_traits(sync=True).items()
         if name not in {*AnyWidget.class_traits(), "fallback"} and not isinstance(trait, traitlets.Bytes)
     }
 

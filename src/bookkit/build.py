@@ -25,9 +25,14 @@ def build_pages(root: Path) -> int:
     from jupyter_book.sphinx import build_sphinx
 
     result = build_sphinx(
-        root, root / "_build" / "html", noconfig=True, path_config=root / "_config.yml",
+        root,
+        root / "_build" / "html",
+        noconfig=True,
+        path_config=root / "_config.yml",
         confoverrides={"external_toc_path": str(root / "_toc.yml"), "latex_individualpages": False},
-        warningiserror=True, keep_going=True, quiet=True,
+        warningiserror=True,
+        keep_going=True,
+        quiet=True,
     )
     return result if isinstance(result, int) else 1
 

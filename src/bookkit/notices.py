@@ -9,8 +9,17 @@ from pathlib import Path
 OWN = ("LICENSE", "LICENSE-TEXT", "NOTICE")
 # The packages whose files the site ships; NOTICE names what each brings along.
 BUNDLED = (
-    "sphinx-book-theme", "pydata-sphinx-theme", "Sphinx", "myst-nb", "sphinx-design", "sphinx-copybutton",
-    "sphinx-togglebutton", "sphinx-exercise", "sphinxcontrib-katex", "sphinx-revealjs", "scikit-learn",
+    "sphinx-book-theme",
+    "pydata-sphinx-theme",
+    "Sphinx",
+    "myst-nb",
+    "sphinx-design",
+    "sphinx-copybutton",
+    "sphinx-togglebutton",
+    "sphinx-exercise",
+    "sphinxcontrib-katex",
+    "sphinx-revealjs",
+    "scikit-learn",
     "mlxtend",
 )
 
@@ -18,7 +27,8 @@ BUNDLED = (
 def licence_files(package: str) -> list[Path]:
     """The licence texts that an installed package carries; FileNotFoundError when it has none."""
     found = [
-        Path(str(file.locate())) for file in distribution(package).files or ()
+        Path(str(file.locate()))
+        for file in distribution(package).files or ()
         if ".dist-info" in str(file) and file.name.upper().startswith(("LICEN", "COPYING"))
     ]
     if not found:

@@ -31,7 +31,7 @@ class Repository(NamedTuple):
 
 
 def parse(address: str) -> Repository | None:
-    """"owner/name", an https or an ssh address on github.com -> Repository; None for any other host.
+    """ "owner/name", an https or an ssh address on github.com -> Repository; None for any other host.
 
     Raises: ValueError when a bare name is not of the form "owner/name".
     """

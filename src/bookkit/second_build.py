@@ -19,8 +19,13 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 # Which of the extensions that Jupyter Book always loads furnish the page alone: its theme, its buttons. Which
 # of our own parts serve which door, their rooms say (`bookkit.frame.ROOMS`).
 FURNITURE = {
-    "jupyter_book", "sphinx_book_theme", "sphinx_thebe", "sphinx_togglebutton", "sphinx_copybutton",
-    "sphinx_comments", "bookkit.page",
+    "jupyter_book",
+    "sphinx_book_theme",
+    "sphinx_thebe",
+    "sphinx_togglebutton",
+    "sphinx_copybutton",
+    "sphinx_comments",
+    "bookkit.page",
 }
 FURNITURE_SETTINGS = ("comments_config", "use_jupyterbook_latex")
 
@@ -32,26 +37,41 @@ def settings(source: Path, door: str, own: dict[str, Any]) -> dict[str, Any]:
     """
     found: dict[str, Any]
     found, _ = get_final_config(
-        user_yaml=source / "_config.yml", sourcedir=source,
-        cli_config={"external_toc_path": "_toc.yml", "latex_individualpages": False})
+        user_yaml=source / "_config.yml",
+        sourcedir=source,
+        cli_config={"external_toc_path": "_toc.yml", "latex_individualpages": False},
+    )
     kept = {key: value for key, value in found.items() if key not in FURNITURE_SETTINGS}
     extensions = [name for name in found["extensions"] if name not in FURNITURE]
     outputs = "nb_mime_priority_overrides"
-    return kept | {"html_theme_options": {}} | own | {
-        "extensions": [*extensions, *own.get("extensions", []), f"bookkit.{door}"],
-        outputs: [*own.get(outputs, []), *found.get(outputs, [])],
-    }
+    return (
+        kept
+        | {"html_theme_options": {}}
+        | own
+        | {
+            "extensions": [*extensions, *own.get("extensions", []), f"bookkit.{door}"],
+            outputs: [*own.get(outputs, []), *found.get(outputs, [])],
+        }
+    )
 
 
-def build(door: str, builder: str, source: Path, out: Path, own: dict[str, Any],
-          pages: Iterable[Path] = ()) -> int:
+def build(
+    door: str, builder: str, source: Path, out: Path, own: dict[str, Any], pages: Iterable[Path] = ()
+) -> int:
     """Build the book at `source` (or these of its pages) into `out`; return 0 when no warning was given."""
     with patch_docutils(str(source)), docutils_namespace():
         app = Sphinx(
-            srcdir=str(source), confdir=None, outdir=str(out),
-            doctreedir=str(source / "_build" / f".doctrees-{door}"), buildername=builder,
-            confoverrides=settings(source, door, own), status=None, warning=sys.stderr,
-            warningiserror=True, keep_going=True)
+            srcdir=str(source),
+            confdir=None,
+            outdir=str(out),
+            doctreedir=str(source / "_build" / f".doctrees-{door}"),
+            buildername=builder,
+            confoverrides=settings(source, door, own),
+            status=None,
+            warning=sys.stderr,
+            warningiserror=True,
+            keep_going=True,
+        )
         app.build(filenames=[str(page) for page in pages])
     return app.statuscode
 

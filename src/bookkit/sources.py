@@ -12,8 +12,18 @@ from bookkit.execution.run import MANIFEST
 from bookkit.repository import find_repository
 
 NAMES = (
-    "chapters", "images", "src", "_config.yml", "_toc.yml", "references.bib", "requirements.txt",
-    "constraints.txt", "pyproject.toml", "LICENSE", "LICENSE-TEXT", "NOTICE",
+    "chapters",
+    "images",
+    "src",
+    "_config.yml",
+    "_toc.yml",
+    "references.bib",
+    "requirements.txt",
+    "constraints.txt",
+    "pyproject.toml",
+    "LICENSE",
+    "LICENSE-TEXT",
+    "NOTICE",
 )
 PACKAGES = Path(__file__).parents[1]
 IGNORED = {"__pycache__", ".ipynb_checkpoints"}

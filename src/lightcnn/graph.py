@@ -49,8 +49,14 @@ def export(net: nn.Module, side: int = 224) -> Any:
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")  # the exporter's remarks about its own future
         program = torch.onnx.export(
-            net, (image,), dynamo=True, optimize=False, verbose=False,
-            input_names=["image"], output_names=["logits"])
+            net,
+            (image,),
+            dynamo=True,
+            optimize=False,
+            verbose=False,
+            input_names=["image"],
+            output_names=["logits"],
+        )
     assert program is not None
     optimizer.inline(program.model)
     optimizer.fold_constants(program.model)
@@ -101,7 +107,10 @@ def write(name: str, folder: Path, side: int = 224) -> None:
     net = build(name)
     model, measured = export(net, side), profile(net, side=side)
     facts = {
-        "name": name, "side": side, "params": measured.params, "macs": measured.macs,
+        "name": name,
+        "side": side,
+        "params": measured.params,
+        "macs": measured.macs,
         "layers": layers(measured),
         "operators": sorted({node.op_type for node in model.graph.node}),
         "opset": next(entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")),
@@ -139,9 +148,11 @@ def show(name: str, side: int = 224, height: int = 500) -> Table:
     _, port = netron.start(str(folder / f"{name}.onnx"), browse=False)
     if find_spec("google") and find_spec("google.colab"):
         from google.colab import output  # pyright: ignore[reportMissingImports]
+
         output.serve_kernel_port_as_iframe(port, height=height)
     else:
         from IPython.display import IFrame, display
+
         display(IFrame(f"http://localhost:{port}", width="100%", height=height))
     return table
 

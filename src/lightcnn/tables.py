@@ -49,9 +49,7 @@ class Table:
     def _repr_html_(self) -> str:
         sides = ["right" if numeric else "left" for numeric in self._numeric()]
         head = "".join(map(_heading, self.header, sides))
-        body = "".join(
-            f"<tr>{''.join(map(_cell, range(len(row)), row, sides))}</tr>" for row in self.rows
-        )
+        body = "".join(f"<tr>{''.join(map(_cell, range(len(row)), row, sides))}</tr>" for row in self.rows)
         caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
         return (
             '<table class="dataframe table book-table">'

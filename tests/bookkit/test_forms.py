@@ -11,7 +11,8 @@ import bookkit
 from bookkit.forms import Forms
 
 BY_NAME = re.compile(
-    r"type\(\w+\)\.__name__\s*(==|!=|in\b)|in type\(\w+\)\.__name__|__name__\.(start|ends)with")
+    r"type\(\w+\)\.__name__\s*(==|!=|in\b)|in type\(\w+\)\.__name__|__name__\.(start|ends)with"
+)
 
 
 class note_of_ours(nodes.paragraph):

@@ -27,10 +27,14 @@ def test_what_the_list_names_is_there(name: str) -> None:
 def test_nobody_connects_beside_the_list() -> None:
     beside = {"connect", "add_post_transform"}
     found = [
-        path.relative_to(SOURCES).as_posix() for path in SOURCES.rglob("*.py")
+        path.relative_to(SOURCES).as_posix()
+        for path in SOURCES.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in beside
-        and isinstance(node.func.value, ast.Name) and node.func.value.id == "app"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in beside
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "app"
     ]
     assert set(found) == {"frame.py"}
 
@@ -39,17 +43,26 @@ def test_nobody_connects_beside_the_list() -> None:
 def test_handlers_fire_in_the_order_of_the_list(tmp_path: Path, part: str) -> None:
     (tmp_path / "index.rst").write_text("T\n=\n", encoding="utf8")
     with patch_docutils(str(tmp_path)), docutils_namespace():
-        app = Sphinx(str(tmp_path), None, str(tmp_path / "out"), str(tmp_path / "trees"), "html",
-                     {"extensions": [f"bookkit.{part}"]}, status=None, warning=None)
+        app = Sphinx(
+            str(tmp_path),
+            None,
+            str(tmp_path / "out"),
+            str(tmp_path / "trees"),
+            "html",
+            {"extensions": [f"bookkit.{part}"]},
+            status=None,
+            warning=None,
+        )
     for event, handlers in frame.EVENTS.items():
         fired = sorted(app.events.listeners[event], key=lambda one: one.priority)
         ours = [place for place, one in enumerate(fired) if one.handler.__module__ == f"bookkit.{part}"]
-        before = [name for name in handlers[:handlers.index(frame.OTHERS)] if name.startswith(f"{part}.")]
-        after = [name for name in handlers[handlers.index(frame.OTHERS):] if name.startswith(f"{part}.")]
+        before = [name for name in handlers[: handlers.index(frame.OTHERS)] if name.startswith(f"{part}.")]
+        after = [name for name in handlers[handlers.index(frame.OTHERS) :] if name.startswith(f"{part}.")]
         assert [fired[place].handler.__name__ for place in ours] == [
-            name.rpartition(".")[2] for name in (*before, *after)]
-        assert ours[:len(before)] == list(range(len(before)))
-        assert ours[len(before):] == list(range(len(fired) - len(after), len(fired)))
+            name.rpartition(".")[2] for name in (*before, *after)
+        ]
+        assert ours[: len(before)] == list(range(len(before)))
+        assert ours[len(before) :] == list(range(len(fired) - len(after), len(fired)))
 
 
 def test_a_part_serves_the_doors_of_its_room() -> None:

@@ -6,8 +6,12 @@ from pathlib import Path
 
 from bookkit.sources import builder_digest
 
-OURS = ("bookkit/page/assets/book.css", "bookkit/page/templates/layout.html", "bookkit/words/quiz.py",
-        "lightcnn/published/__init__.py")
+OURS = (
+    "bookkit/page/assets/book.css",
+    "bookkit/page/templates/layout.html",
+    "bookkit/words/quiz.py",
+    "lightcnn/published/__init__.py",
+)
 
 
 def test_a_change_of_what_builds_pages_is_noticed(tmp_path: Path) -> None:

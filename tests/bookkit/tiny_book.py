@@ -24,12 +24,22 @@ def build_book(
     confoverrides = {
         "extensions": [*(() if "myst_nb" in extensions else ("myst_parser",)), *extensions],
         "myst_enable_extensions": ["dollarmath", "attrs_block", "colon_fence"],
-        "html_theme": "basic", **settings,
+        "html_theme": "basic",
+        **settings,
         "source_suffix": {".rst": "restructuredtext"},  # the default is shared by all books of a process
     }
     with patch_docutils(str(source)), docutils_namespace():
-        app = Sphinx(str(source), None, str(out), str(folder / "doctrees"), builder, confoverrides,
-                     status=None, warning=warnings, freshenv=fresh)
+        app = Sphinx(
+            str(source),
+            None,
+            str(out),
+            str(folder / "doctrees"),
+            builder,
+            confoverrides,
+            status=None,
+            warning=warnings,
+            freshenv=fresh,
+        )
         app.build()
     [built] = [path for suffix in ("html", "txt", "ipynb") for path in out.glob(f"index.{suffix}")]
     return built.read_text(encoding="utf8"), warnings.getvalue()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from elsewhere import elsewhere
 
 from bookkit.execution.run import Book, execute
 
@@ -91,10 +92,10 @@ CELLS = [
 FRONT = "---\njupytext: {text_representation: {format_name: myst}}\nkernelspec: {name: python3}\n---\n\n# Sums\n\n"
 
 # Of the chapters that stood when this test was written: who uses what.
-COST, INTRO = "chapters/foundations/cost-of-a-convolution", "chapters/intro"
+COST = "chapters/foundations/cost-of-a-convolution"
 SQUEEZENET, SQUEEZENEXT = "chapters/squeezenet/squeezenet", "chapters/squeezenet/squeezenext"
 SHUFFLENET, LIBRARY = "chapters/shufflenet/shufflenet-v1", "chapters/appendix/library"
-STOOD = {COST, INTRO, SQUEEZENET, SQUEEZENEXT, SHUFFLENET, LIBRARY}
+STOOD = {COST, SQUEEZENET, SQUEEZENEXT, SHUFFLENET, LIBRARY}
 
 
 def copy_of_the_book(target: Path) -> Path:
@@ -130,23 +131,31 @@ def add_a_chapter(root: Path) -> None:
 def stale(root: Path) -> set[str]:
     """The chapters that would execute now."""
     book = Book(root)
-    return {chapter.docname for chapter in book.chapters if not book.is_current(chapter)}
+    return elsewhere(lambda: {chapter.docname for chapter in book.chapters if not book.is_current(chapter)})
+
+
+def keys_of(root: Path) -> dict[str, str]:
+    return elsewhere(lambda: Book(root).keys)
+
+
+def keep_all(book: Book) -> None:
+    """As if all chapters had run."""
+    for chapter in book.chapters:
+        book.keep(chapter, chapter.notebook, seconds=1.0)
 
 
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the book as if all its chapters had run, and then one chapter added."""
     root = copy_of_the_book(tmp_path_factory.mktemp("book"))
-    book = Book(root)
-    for chapter in book.chapters:
-        book.keep(chapter, chapter.notebook, seconds=1.0)
+    elsewhere(keep_all, Book(root))
     add_a_chapter(root)
     return root
 
 
 @pytest.fixture(scope="module")
 def keys(scratch: Path) -> dict[str, str]:
-    return Book(scratch).keys
+    return keys_of(scratch)
 
 
 @pytest.fixture
@@ -158,7 +167,7 @@ def keys_change(scratch: Path, keys: dict[str, str]) -> Iterator[Callable[[str],
         path = scratch / "src/lightcnn" / name
         kept[path] = path.read_bytes()
         path.write_bytes(kept[path] + b"\n")
-        return {chapter for chapter, key in Book(scratch).keys.items() if key != keys[chapter]}
+        return {chapter for chapter, key in keys_of(scratch).items() if key != keys[chapter]}
 
     yield edit
     for path, content in kept.items():
@@ -170,7 +179,7 @@ def test_only_the_new_chapter_executes(
 ) -> None:
     assert stale(scratch) == {CHAPTER}
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(scratch / "src"), str(ROOT / "src")]))
-    status, told = execute(Book(scratch)), capsys.readouterr()
+    status, told = elsewhere(execute, Book(scratch)), capsys.readouterr()
     assert status == 0, told.err
     assert "Executing 1 of" in told.out and f"{CHAPTER}: {len(CELLS)} cells" in told.out
     assert stale(scratch) == set()
@@ -197,7 +206,7 @@ def test_what_belongs_to_the_new_chapter_runs_it_again_and_nothing_else(
         ("published/mobilenet_v2.toml", set()),
         ("exercises/squeezenet.py", {SQUEEZENET}),
         ("exercises/_compare.py", {COST, SQUEEZENET, SQUEEZENEXT, SHUFFLENET}),
-        ("arithmetic.py", {COST, INTRO, SQUEEZENET, SQUEEZENEXT, SHUFFLENET}),
+        ("arithmetic.py", {COST, SQUEEZENET, SQUEEZENEXT, SHUFFLENET}),
     ],
 )
 def test_an_edit_runs_exactly_the_chapters_that_reach_it(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from elsewhere import elsewhere
 
 from bookkit.execution.run import MANIFEST, Book
 from bookkit.execution.run import execute as execute_here
@@ -53,9 +53,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def execute(book: Book, **options: int) -> int:
-    """In a thread of its own: a browser that is open in this process has the event loop of the present one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(execute_here, book, **options).result()
+    return elsewhere(execute_here, book, **options)
 
 
 def open_book(root: Path) -> Book:

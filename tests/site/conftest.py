@@ -99,7 +99,9 @@ def mounted() -> Callable[[Page, str], Locator]:
     def wait(page: Page, widget: str) -> Locator:
         mount = page.locator(f'.widget-mount[data-widget="{widget}"]').first
         mount.scroll_into_view_if_needed()
-        page.locator(f'.widget-mount[data-widget="{widget}"][data-mounted="true"]').first.wait_for(timeout=15_000)
+        page.locator(f'.widget-mount[data-widget="{widget}"][data-mounted="true"]').first.wait_for(
+            timeout=15_000
+        )
         return mount
 
     return wait

@@ -24,10 +24,10 @@ def test_one_switch_opens_all_code_and_the_next_page_remembers(open_page) -> Non
     assert switch.get_attribute("aria-pressed") == "false" and page.evaluate(OPEN) == 0
 
 
-def test_the_switch_works_where_storage_is_blocked(open_page) -> None:
-    page = open_page("index.html")
+def test_the_switch_works_where_storage_is_blocked(new_page, served: str) -> None:
+    page = new_page()  # its storage stays blocked: no other test may have it
     page.add_init_script(BLOCKED)
-    page.goto(page.url.replace("index.html", CHAPTER))
+    page.goto(served + CHAPTER)
     page.wait_for_function("() => !document.querySelector('script[type=\"text/late\"]')")
     page.locator(".book-code-switch").click()
     assert page.evaluate(OPEN) == page.locator(".folded-code").count()

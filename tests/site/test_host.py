@@ -35,13 +35,20 @@ BROKEN = "export default { render() { throw new Error('planned'); } };"
 
 
 def traits(name: str, esm: str, **values: object) -> dict:
-    return {"state": {"_esm": esm, "_css": ".widget-view button { color: rgb(1, 2, 3); }",
-                      "_anywidget_id": f"lightcnn.widgets.{name}", "_view_name": "AnyView", **values}}
+    return {
+        "state": {
+            "_esm": esm,
+            "_css": ".widget-view button { color: rgb(1, 2, 3); }",
+            "_anywidget_id": f"lightcnn.widgets.{name}",
+            "_view_name": "AnyView",
+            **values,
+        }
+    }
 
 
 STATE = {
-    "counter": traits("TwoCounters", COUNTER, n=3, started=0, fallback="<p>3, standing still</p>") | {
-        "buffers": [{"encoding": "base64", "path": ["pixels"], "data": "AQL/"}]},
+    "counter": traits("TwoCounters", COUNTER, n=3, started=0, fallback="<p>3, standing still</p>")
+    | {"buffers": [{"encoding": "base64", "path": ["pixels"], "data": "AQL/"}]},
     "far": traits("TwoCounters", COUNTER, n=9, started=0, fallback="<p>9, standing still</p>"),
     "broken": traits("Broken", BROKEN, fallback="<p>the first frame</p>"),
     "box": {"state": {"children": ["IPY_MODEL_far", "IPY_MODEL_counter"]}},
@@ -214,15 +221,18 @@ MODEL = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("code", "heard"), [
-    ("model.set('n', 3);", []),
-    ("model.set('n', 5);", ["one", "all"]),
-    ("model.set({ n: 5, started: 7 });", ["one", "one", "all"]),
-    ("model.set('list', [1, { a: 2 }]); model.set('list', [1, { a: 2 }]);", ["all"]),
-    ("model.off('change', all); model.set('n', 5);", ["one"]),
-    ("model.off(); model.set('n', 5);", []),
-    ("model.send({}); model.save_changes();", []),
-])
+@pytest.mark.parametrize(
+    ("code", "heard"),
+    [
+        ("model.set('n', 3);", []),
+        ("model.set('n', 5);", ["one", "all"]),
+        ("model.set({ n: 5, started: 7 });", ["one", "one", "all"]),
+        ("model.set('list', [1, { a: 2 }]); model.set('list', [1, { a: 2 }]);", ["all"]),
+        ("model.off('change', all); model.set('n', 5);", ["one"]),
+        ("model.off(); model.set('n', 5);", []),
+        ("model.send({}); model.save_changes();", []),
+    ],
+)
 def test_a_model_tells_what_changed(host_page, code: str, heard: list[str]) -> None:
     assert host_page().evaluate(MODEL % code) == heard
 

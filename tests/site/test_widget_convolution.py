@@ -142,12 +142,28 @@ def test_random_integers_at_every_setting(widget: Callable[..., Locator], mode: 
 
     commit(view)
     for kernel, stride, padding, dilation, c_in, c_out, groups, done in (
-        (3, 1, 1, 1, 4, 8, 2, 36), (3, 2, 0, 1, 6, 9, 3, 3), (5, 1, 2, 1, 8, 16, 4, 20),
-        (3, 1, 2, 2, 3, 5, 1, 0), (1, 3, 1, 1, 2, 2, 2, 99),
+        (3, 1, 1, 1, 4, 8, 2, 36),
+        (3, 2, 0, 1, 6, 9, 3, 3),
+        (5, 1, 2, 1, 8, 16, 4, 20),
+        (3, 1, 2, 2, 3, 5, 1, 0),
+        (1, 3, 1, 1, 2, 2, 2, 99),
     ):
-        put(view, mode=mode, kernel=kernel, stride=stride, padding=padding, dilation=dilation, c_in=c_in,
-            c_out=c_out, groups=groups, channel=1, done=done, image=draw(-9, 9, 8, 6, 6),
-            weights=draw(-3, 3, 16, 8, 25), points=draw(-3, 3, 16, 8))
+        put(
+            view,
+            mode=mode,
+            kernel=kernel,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            c_in=c_in,
+            c_out=c_out,
+            groups=groups,
+            channel=1,
+            done=done,
+            image=draw(-9, 9, 8, 6, 6),
+            weights=draw(-3, 3, 16, 8, 25),
+            points=draw(-3, 3, 16, 8),
+        )
         check(view)
         assert view.locator("svg *").count() <= 2000
 

@@ -99,9 +99,7 @@ def states(view: Locator) -> Iterator[str]:
 
 @every
 @desk_and_phone
-def test_the_first_sight_is_one_screen(
-    bare: Callable, name: str, width: int, height: int, most: int
-) -> None:
+def test_the_first_sight_is_one_screen(bare: Callable, name: str, width: int, height: int, most: int) -> None:
     view = bare(name, width=width, height=height)
     box = view.locator(".bw").bounding_box()
     assert box["height"] <= most
@@ -150,6 +148,7 @@ def test_play_fills_what_was_empty(bare: Callable, name: str) -> None:
         shares.append(view.evaluate(BAR))
     assert shares[0] == 0 and shares[-1] > 0 and shares == sorted(shares)
     view.locator(".bw-play").click()
+    settle(view)
     assert view.locator("input[name='frame']").input_value() in "01", "from the end it plays from the start"
 
 

@@ -60,7 +60,6 @@ ON_A_SLIDE = """(mount) => {
 }"""
 
 
-
 @pytest.fixture(scope="module")
 def slides(browser: Browser, site: object) -> Iterator[dict[str, Locator]]:
     """Widget -> its mount, once its deck was opened at its slide."""

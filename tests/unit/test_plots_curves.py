@@ -39,9 +39,7 @@ def test_every_value_stands_at_its_point() -> None:
     [({}, "nothing to draw"), ({"1×": {}}, "nothing to draw"),
      ({"1×": {1: 33.6}, "0.5×": {2: 44.4}}, r"groups: 0.5× has \[2\], 1× has \[1\]")],
 )  # fmt: skip
-def test_nothing_and_uneven_curves_are_refused(
-    curves: dict[str, dict[Hashable, float]], words: str
-) -> None:
+def test_nothing_and_uneven_curves_are_refused(curves: dict[str, dict[Hashable, float]], words: str) -> None:
     figure, ax = plt.subplots()
     with pytest.raises(ValueError, match=words):
         named_curves(curves, ax, "groups", "error (%)")

@@ -53,14 +53,17 @@ def test_difference_counts_the_digits_that_the_paper_prints() -> None:
     assert table.rows[0][1] == "60.9M" and table.rows[0][5] == "arXiv:0000.00000"
 
 
-@pytest.mark.parametrize(("column", "side"), [
-    (("12.3 M", "0.72 M"), "right"),
-    (("+1.2%", "none"), "right"),
-    (("3.1", "–"), "right"),
-    (("none", "none"), "left"),
-    (("12 × 12", "3"), "left"),
-    (("v1", "2"), "left"),
-])
+@pytest.mark.parametrize(
+    ("column", "side"),
+    [
+        (("12.3 M", "0.72 M"), "right"),
+        (("+1.2%", "none"), "right"),
+        (("3.1", "–"), "right"),
+        (("none", "none"), "left"),
+        (("12 × 12", "3"), "left"),
+        (("v1", "2"), "left"),
+    ],
+)
 def test_a_column_of_numbers_with_their_units_stands_right(column: tuple[str, ...], side: str) -> None:
     table = Table(("what", "n"), [("a", value) for value in column])
     assert f'<th scope="col" style="text-align: {side}">n</th>' in table._repr_html_()

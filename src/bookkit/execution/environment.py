@@ -12,7 +12,9 @@ from pathlib import Path
 def environment() -> dict[str, str | int]:
     """The versions of Python and torch, the processor and its cores; "torch" is absent without torch."""
     facts: dict[str, str | int] = {
-        "python": platform.python_version(), "cpu": processor(), "cores": os.cpu_count() or 1,
+        "python": platform.python_version(),
+        "cpu": processor(),
+        "cores": os.cpu_count() or 1,
     }
     try:
         facts["torch"] = version("torch")

@@ -199,15 +199,19 @@ class Library:
         if not code.is_dynamic:
             return {}
         beside = (name.rpartition(".") for name in self.modules if name != room)
-        return {part: f"{package}.{part}" for package, _, part in beside
-                if package == code.package and not part.startswith("_")}
+        return {
+            part: f"{package}.{part}"
+            for package, _, part in beside
+            if package == code.package and not part.startswith("_")
+        }
 
     def _files_of(self, room: str) -> list[Path]:
         """The data files that `room` finds by their place."""
         code = self._code[room]
         public = [path for path in self.data.get(code.folder, ()) if not path.name.startswith("_")]
-        return [path for path in public
-                if path.suffix in code.endings and not path.with_suffix(".py").is_file()]
+        return [
+            path for path in public if path.suffix in code.endings and not path.with_suffix(".py").is_file()
+        ]
 
     def _own_data(self, name: str) -> set[Path]:
         """The files that belong to a module by their place."""

@@ -93,7 +93,8 @@ class Book:
     def chapters(self) -> list[Chapter]:
         pages = [(name, self.root / f"{name}.md") for name in parse_toc_yaml(self.root / "_toc.yml")]
         return [
-            Chapter(name, path) for name, path in pages
+            Chapter(name, path)
+            for name, path in pages
             if path.is_file() and is_myst_markdown_notebook(path.read_text(encoding="utf8"))
         ]
 
@@ -123,8 +124,11 @@ class Book:
         bundle = CacheBundleIn(executed, str(chapter.path), data={"execution_seconds": seconds})
         self.cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
         self.record[chapter.docname] = {
-            "key": self.keys[chapter.docname], "seconds": round(seconds, 2), "cells": len(chapter.cells),
-            "run": time.time_ns(), **environment(),
+            "key": self.keys[chapter.docname],
+            "seconds": round(seconds, 2),
+            "cells": len(chapter.cells),
+            "run": time.time_ns(),
+            **environment(),
         }
         written = (self.root / MANIFEST).with_suffix(".tmp")
         written.write_text(json.dumps(self.record, indent=1, sort_keys=True), encoding="utf8")
@@ -148,7 +152,8 @@ async def run_chapter(chapter: Chapter, library: Library, timeout: int) -> nbfor
         names = ", ".join(sorted(path.relative_to(library.folder).as_posix() for path in hidden))
         raise ChapterFailed(
             f"{chapter.path} opens {names}, and no code that it reaches names it: an edit there would not "
-            f"run the page again. Name the file or its folder where it is opened: see {Library.__module__}.")
+            f"run the page again. Name the file or its folder where it is opened: see {Library.__module__}."
+        )
     return notebook
 
 
@@ -156,9 +161,15 @@ async def _run_cells(chapter: Chapter, watching: dict[str, str], timeout: int) -
     notebook = copy.deepcopy(chapter.notebook)
     at = [0]
     client = NotebookClient(
-        notebook, kernel_name="python3", timeout=timeout, store_widget_state=True, record_timing=False,
+        notebook,
+        kernel_name="python3",
+        timeout=timeout,
+        store_widget_state=True,
+        record_timing=False,
         extra_arguments=[
-            "--IPKernelApp.log_level=ERROR", f"--IPKernelApp.exec_lines=import {opened.__name__}"],
+            "--IPKernelApp.log_level=ERROR",
+            f"--IPKernelApp.exec_lines=import {opened.__name__}",
+        ],
         resources={"metadata": {"path": str(chapter.path.parent)}},
         on_cell_start=lambda cell, cell_index: at.__setitem__(0, cell_index),
     )

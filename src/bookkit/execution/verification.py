@@ -45,8 +45,10 @@ def words(run: dict[str, Any]) -> str:
     seconds = "" if run.get("seconds") is None else f" in {run['seconds']:.1f} s"
     torch = f", torch {run['torch']}" if "torch" in run else ""
     cores = f"{run['cores']} core{'s' if run['cores'] != 1 else ''}"
-    return (f"The code of this page was executed on {day}{seconds} without a warning: "
-            f"Python {run['python']}{torch}, {cores} of {run['cpu']}.")
+    return (
+        f"The code of this page was executed on {day}{seconds} without a warning: "
+        f"Python {run['python']}{torch}, {cores} of {run['cpu']}."
+    )
 
 
 def add_line(app: Sphinx, doctree: nodes.document) -> None:

@@ -9,16 +9,27 @@ from bookkit.second_build import arguments, build
 
 # Outputs are stripped; the order decides which form of a computed value stands in prose.
 OUTPUTS = (
-    "application/vnd.jupyter.widget-view+json", "text/html", "image/svg+xml", "image/png", "text/plain")
+    "application/vnd.jupyter.widget-view+json",
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "text/plain",
+)
 
 
 def main() -> int:
     source, out = arguments("bookkit.notebook", __doc__, Path("_build/html/notebooks"))
     build_wheel(source, out.parent / "wheels")
-    return build("notebook", "notebooks", source, out, {
-        "html_theme": "basic",
-        "nb_mime_priority_overrides": [["notebooks", kind, rank] for rank, kind in enumerate(OUTPUTS)],
-    })
+    return build(
+        "notebook",
+        "notebooks",
+        source,
+        out,
+        {
+            "html_theme": "basic",
+            "nb_mime_priority_overrides": [["notebooks", kind, rank] for rank, kind in enumerate(OUTPUTS)],
+        },
+    )
 
 
 if __name__ == "__main__":

@@ -30,8 +30,12 @@ class Blocks:
     `solutions` says whether answers are shown ("folded"), left out ("out") or opened ("open").
     """
 
-    def __init__(self, picture: Callable[[nodes.image], str], number: Callable[[str, str], str],
-                 solutions: str = "folded") -> None:
+    def __init__(
+        self,
+        picture: Callable[[nodes.image], str],
+        number: Callable[[str, str], str],
+        solutions: str = "folded",
+    ) -> None:
         self.picture, self.number, self.solutions = picture, number, solutions
 
     def render(self, blocks: Iterable[nodes.Node]) -> str:
@@ -155,7 +159,8 @@ def _definition(cell: Blocks, item: Any) -> str:
 def field_list(cell: Blocks, node: nodes.Element) -> str:
     rows = (field.children for field in node.children)
     return "\n".join(
-        indent(f"**{text(name.astext())}:** {cell.render(body.children)}", "- ") for name, body in rows)
+        indent(f"**{text(name.astext())}:** {cell.render(body.children)}", "- ") for name, body in rows
+    )
 
 
 # Boxes
@@ -248,6 +253,7 @@ def citation(cell: Blocks, node: nodes.Element) -> str:
 
 
 @forms.markdown(
-    nodes.Invisible, nodes.raw, nodes.target, nodes.system_message, addnodes.index, addnodes.tabular_col_spec)
+    nodes.Invisible, nodes.raw, nodes.target, nodes.system_message, addnodes.index, addnodes.tabular_col_spec
+)
 def nothing(cell: Blocks, node: nodes.Node) -> str:
     return ""

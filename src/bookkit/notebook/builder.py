@@ -79,12 +79,15 @@ class NotebookBuilder(Builder):
         cells.code(setup_code(*origin))
         cells.chapter(doctree)
         cells.end(self.references(docname))
-        return nbformat.v4.new_notebook(cells=cells.made, metadata={
-            "title": title,
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-            "colab": {"name": f"{docname.rpartition('/')[2]}{edition}.ipynb", "provenance": []},
-        })
+        return nbformat.v4.new_notebook(
+            cells=cells.made,
+            metadata={
+                "title": title,
+                "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+                "language_info": {"name": "python"},
+                "colab": {"name": f"{docname.rpartition('/')[2]}{edition}.ipynb", "provenance": []},
+            },
+        )
 
     def code_cells(self, docname: str) -> list[nbformat.NotebookNode]:
         """The cells of the chapter's source, also those that its page does not show."""
@@ -111,8 +114,11 @@ class NotebookBuilder(Builder):
     def section_number(self, docname: str, section: nodes.Element) -> str:
         numbers = self.env.toc_secnumbers.get(docname, {})
         top = isinstance(section.parent, nodes.document)
-        found = numbers.get("") if top else next(
-            (numbers[f"#{name}"] for name in section["ids"] if f"#{name}" in numbers), None)
+        found = (
+            numbers.get("")
+            if top
+            else next((numbers[f"#{name}"] for name in section["ids"] if f"#{name}" in numbers), None)
+        )
         return f"{'.'.join(map(str, found))}. " if found else ""
 
 

@@ -27,8 +27,9 @@ class Cells:
     page does not show; `numbered` gives the number in front of a section's heading, "" without one.
     """
 
-    def __init__(self, cell: Blocks, sources: Sequence[nbformat.NotebookNode],
-                 numbered: Callable[[nodes.Element], str]) -> None:
+    def __init__(
+        self, cell: Blocks, sources: Sequence[nbformat.NotebookNode], numbered: Callable[[nodes.Element], str]
+    ) -> None:
         self.cell, self.sources, self.numbered = cell, sources, numbered
         self.made: list[nbformat.NotebookNode] = []
         self.next_source, self.check = 0, ""

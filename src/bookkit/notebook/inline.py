@@ -65,6 +65,7 @@ def _wrapped(before: str, after: str) -> Callable[[Any], str]:
         words = inline(node.children)
         lead, trail = len(words) - len(words.lstrip()), len(words.rstrip())
         return f"{words[:lead]}{before}{words[lead:trail]}{after}{words[trail:]}" if words.strip() else words
+
     return render
 
 

@@ -11,7 +11,8 @@ from docutils import nodes
 def anchors(node: nodes.Element) -> str:
     """Targets for links inside the notebook."""
     return "".join(f'<a id="{escape(name)}"></a>' for name in node.get("ids", ())) + (
-        "\n\n" if node.get("ids") else "")
+        "\n\n" if node.get("ids") else ""
+    )
 
 
 def split_title(node: nodes.Element) -> tuple[nodes.Element | None, list[nodes.Node]]:

@@ -48,6 +48,8 @@ def on_paper(svg: str) -> str:
     """The drawing on a white sheet with black ink, whatever the page around it looks like."""
     box = VIEW.search(svg)
     left, top, width, height = box.groups() if box else ("0", "0", "100%", "100%")
-    sheet = (f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#ffffff"/>'
-             "<style>:root { color: #000000; color-scheme: only light }</style>")
+    sheet = (
+        f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#ffffff"/>'
+        "<style>:root { color: #000000; color-scheme: only light }</style>"
+    )
     return OPENING.sub(lambda found: found[1] + sheet, svg, count=1)

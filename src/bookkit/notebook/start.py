@@ -37,8 +37,9 @@ class Origin:
     @cached_property
     def version(self) -> str:
         """The project's version and the commit it was built from."""
-        asked = subprocess.run(["git", "-C", str(self.root), "rev-parse", "--short=10", "HEAD"],
-                               capture_output=True, text=True)
+        asked = subprocess.run(
+            ["git", "-C", str(self.root), "rev-parse", "--short=10", "HEAD"], capture_output=True, text=True
+        )
         commit = f" ({asked.stdout.strip()})" if asked.returncode == 0 else ""
         return f"{self.project['version']}{commit}"
 
@@ -51,8 +52,10 @@ class Origin:
 def greeting(origin: Origin, book: str, title: str, docname: str) -> str:
     """The Markdown of the first cell: which page and version this is."""
     page = f"[{title}]({origin.site}{docname}.html)" if origin.site else title
-    return (f"*{page}*, a chapter of **{book}**, version {origin.version}. On the page the widgets need no "
-            "kernel; here the code is yours to change. Run the next cell first.")
+    return (
+        f"*{page}*, a chapter of **{book}**, version {origin.version}. On the page the widgets need no "
+        "kernel; here the code is yours to change. Run the next cell first."
+    )
 
 
 def setup_code(origin: Origin, book: str, title: str, docname: str) -> str:

@@ -24,15 +24,29 @@ def build_wheel(source: Path, out: Path) -> None:
         return
     with tempfile.TemporaryDirectory() as scratch:
         tree, made = Path(scratch) / "tree", Path(scratch) / "made"
-        shutil.copytree(source / "src/lightcnn", tree / "src/lightcnn",
-                        ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            source / "src/lightcnn", tree / "src/lightcnn", ignore=shutil.ignore_patterns("__pycache__")
+        )
         for name in ("pyproject.toml", "README.md", "LICENSE"):
             if (source / name).is_file():
                 shutil.copy(source / name, tree / name)
         subprocess.run(
-            [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps",
-             "--no-build-isolation", "--wheel-dir", str(made), str(tree)],
-            check=True, env=os.environ | {"PYTHONWARNINGS": "ignore"})
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "wheel",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-deps",
+                "--no-build-isolation",
+                "--wheel-dir",
+                str(made),
+                str(tree),
+            ],
+            check=True,
+            env=os.environ | {"PYTHONWARNINGS": "ignore"},
+        )
         for old in out.glob("lightcnn-*.whl"):
             old.unlink()
         for wheel in made.glob("*.whl"):

@@ -15,7 +15,8 @@ from bookkit.browser import find_browser
 ASSETS = Path(__file__).parent / "assets"
 PICTURE = Path("images") / "intro" / "split.svg"
 PLACE = re.compile(
-    r'<g id="drawing" x="(\d+)" y="(\d+)" width="(\d+)" color="([^"]*)" font-family="([^"]*)"/>')
+    r'<g id="drawing" x="(\d+)" y="(\d+)" width="(\d+)" color="([^"]*)" font-family="([^"]*)"/>'
+)
 FACES = {"Book Serif": "source-serif-4.woff2", "Book Sans": "source-sans-3.woff2"}
 
 

@@ -69,7 +69,8 @@ def _selector(nodes: list[Node], used: set[str]) -> str:
     """
     wanted = {node.value for node in nodes if isinstance(node, ast.HashToken)}
     wanted |= {
-        name.value for dot, name in zip(nodes, nodes[1:], strict=False)
+        name.value
+        for dot, name in zip(nodes, nodes[1:], strict=False)
         if isinstance(dot, ast.LiteralToken) and dot.value == "." and isinstance(name, ast.IdentToken)
     }
     return _plain(nodes) if wanted <= used else ""

@@ -93,7 +93,8 @@ def visit_code(translator: Any, node: HideCodeCellNode) -> None:
     show, hide = (escape(node[f"prompt_{word}"]) for word in ("show", "hide"))
     translator.body.append(
         '<details class="folded folded-code"><summary>'
-        f'<span class="shut">{show}</span><span class="open">{hide}</span></summary>\n')
+        f'<span class="shut">{show}</span><span class="open">{hide}</span></summary>\n'
+    )
 
 
 def note_code(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:

@@ -64,7 +64,8 @@ def take(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any)
     if app.builder.name == "html":
         ordered = sorted(context["css_files"], key=lambda sheet: sheet.priority)
         asked_for.setdefault(app, {}).update(
-            dict.fromkeys(str(sheet.filename).removeprefix("_static/") for sheet in ordered))
+            dict.fromkeys(str(sheet.filename).removeprefix("_static/") for sheet in ordered)
+        )
         context["css_files"] = []
 
 

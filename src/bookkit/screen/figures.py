@@ -46,7 +46,8 @@ class InlineFigures(SphinxPostTransform):
             label = image.get("alt") or "Figure"
             try:
                 html = inline_svg(
-                    path.read_text(encoding="utf8"), label, f"svg{serial}", image.get("width"), self.address)
+                    path.read_text(encoding="utf8"), label, f"svg{serial}", image.get("width"), self.address
+                )
             except ElementTree.ParseError as error:
                 logger.warning("%s is not well-formed: %s", image["uri"], error, location=image, type="svg")
                 continue
@@ -65,7 +66,10 @@ class InlineFigures(SphinxPostTransform):
 
 
 def inline_svg(
-    text: str, label: str, prefix: str, width: str | None = None,
+    text: str,
+    label: str,
+    prefix: str,
+    width: str | None = None,
     address: Callable[[str], str | None] = lambda docname: None,
 ) -> str:
     """One <svg> element, named by `label`, whose ids start with `prefix` and whose styles touch nothing else.

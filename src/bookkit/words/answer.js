@@ -3,8 +3,17 @@
   "use strict";
 
   const SCALES = {
-    k: 1e3, thousand: 1e3, m: 1e6, mio: 1e6, million: 1e6, millions: 1e6,
-    g: 1e9, b: 1e9, bn: 1e9, billion: 1e9, billions: 1e9,
+    k: 1e3,
+    thousand: 1e3,
+    m: 1e6,
+    mio: 1e6,
+    million: 1e6,
+    millions: 1e6,
+    g: 1e9,
+    b: 1e9,
+    bn: 1e9,
+    billion: 1e9,
+    billions: 1e9,
   };
   const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   const NO_NUMBER = "Not yet. A number is asked for, such as 1,234 or 1.2e6 or 12 M.";
@@ -34,7 +43,11 @@
 
   // Every number that the text can mean; none where it means no number.
   const readings = (text, unit) => {
-    const bare = (words) => words.toLowerCase().replace(/[\s_'’]/g, "").replace(/−/g, "-");
+    const bare = (words) =>
+      words
+        .toLowerCase()
+        .replace(/[\s_'’]/g, "")
+        .replace(/−/g, "-");
     const power = (digits) => `^${[...digits].map((digit) => RAISED.indexOf(digit)).join("")}`;
     const words = bare(text).replace(new RegExp(`[${RAISED}]+`, "g"), power);
     const parts = PARTS.exec(words.replace(/^10\^/, "1e"));

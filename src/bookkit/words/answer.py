@@ -49,7 +49,10 @@ def exported(chapter: str) -> dict[str, dict[str, Any]]:
     path = os.pathsep.join(filter(None, [str(PACKAGES), os.environ.get("PYTHONPATH")]))
     run = subprocess.run(
         [sys.executable, "-m", "lightcnn.exercises", chapter],
-        capture_output=True, text=True, env=os.environ | {"PYTHONPATH": path})
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": path},
+    )
     if run.returncode:
         raise RuntimeError((run.stderr.strip().splitlines() or ["no message"])[-1])
     return json.loads(run.stdout)
@@ -76,15 +79,21 @@ class AnswerDirective(SphinxDirective):
         if box_id in self.state.document.ids:
             raise self.error(f"the page has two boxes for {name!r}")
         page = Path(self.env.doc2path(self.env.docname)).read_text(encoding="utf8")
-        box = answer_box(ids=[box_id], name=name, label=self.options.get("label", "Your answer"),
-                         number=self._number(name), asked=f'check("{name}",' in page)
+        box = answer_box(
+            ids=[box_id],
+            name=name,
+            label=self.options.get("label", "Your answer"),
+            number=self._number(name),
+            asked=f'check("{name}",' in page,
+        )
         if self.content:
             question = nodes.container(classes=["answer-question"])
             self.state.nested_parse(self.content, self.content_offset, question)
             box += question
         call = nodes.literal("", f'check("{name}", ...)')
-        box += nodes.paragraph("", "Check your answer with ", call, nodes.Text(" in the notebook."),
-                               classes=["answer-elsewhere"])
+        box += nodes.paragraph(
+            "", "Check your answer with ", call, nodes.Text(" in the notebook."), classes=["answer-elsewhere"]
+        )
         self.set_source_info(box)
         self.state.document.note_explicit_target(box)
         return [box]
@@ -110,17 +119,20 @@ def visit_box(translator: Any, node: answer_box) -> None:
     legend, number = LEGENDS[len(node.children) > 1], escape(json.dumps(node["number"]))
     translator.body.append(
         f'<fieldset class="answer-box" id="{node["ids"][0]}" data-number="{number}">'
-        f"<legend>{legend}</legend>\n")
+        f"<legend>{legend}</legend>\n"
+    )
 
 
 def depart_box(translator: Any, node: answer_box) -> None:
     field, unit = f"{node['ids'][0]}-field", node["number"]["unit"]
-    behind = f' <span class="answer-unit">{escape(unit)}</span>' if unit else ""
+    behind = f'<span id="{field}-unit">{escape(unit)}</span>' if unit else ""
+    described = f' aria-describedby="{field}-unit"' if unit else ""
     translator.body.append(
-        f'<form class="answer-form"><label for="{field}">{escape(node["label"])}{behind}</label>'
-        f'<span class="answer-row"><input id="{field}" type="text" inputmode="decimal" autocomplete="off" '
-        'spellcheck="false"><button type="submit">Check</button></span></form>\n'
-        '<div class="answer-verdict" role="status"></div></fieldset>\n')
+        f'<form class="answer-form"><label for="{field}">{escape(node["label"])}</label>'
+        f'<input id="{field}"{described} type="text" inputmode="decimal" autocomplete="off" '
+        f'spellcheck="false">{behind}<button type="submit">Check</button></form>\n'
+        '<div class="answer-verdict" role="status"></div></fieldset>\n'
+    )
 
 
 @forms.markdown(answer_box)

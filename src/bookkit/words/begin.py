@@ -59,7 +59,8 @@ def visit_begin(translator: Any, node: begin) -> None:
     teach = builder.get_relative_uri(here, node["teach"])
     translator.body.append(
         f'<nav class="book-begin" aria-label="Begin"><a class="book-start" href="{start}">Start</a>{run}'
-        f'<a href="{teach}">Teach with it</a></nav>\n')
+        f'<a href="{teach}">Teach with it</a></nav>\n'
+    )
 
 
 @forms.markdown(begin)

@@ -87,7 +87,10 @@ def export(name: str, side: int, folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
         run = subprocess.run(
             [sys.executable, "-m", "lightcnn.graph", name, made, "--side", str(side)],
-            capture_output=True, text=True, env=os.environ | {"PYTHONPATH": path})
+            capture_output=True,
+            text=True,
+            env=os.environ | {"PYTHONPATH": path},
+        )
         if run.returncode:
             raise RuntimeError((run.stderr.strip().splitlines() or ["no message"])[-1])
         folder.mkdir(exist_ok=True)
@@ -119,16 +122,24 @@ class NetronDirective(SphinxDirective):
     def _caption(self, facts: dict[str, Any]) -> nodes.Element:
         words, messages = self.state.inline_text(self.options.get("caption", ""), self.lineno)
         side, space = facts["side"], " " if words else ""
-        totals = (f"{space}{facts['name']} on one {side} × {side} image: {facts['params']:,} parameters, "
-                  f"{facts['macs']:,} multiply-adds.")
+        totals = (
+            f"{space}{facts['name']} on one {side} × {side} image: {facts['params']:,} parameters, "
+            f"{facts['macs']:,} multiply-adds."
+        )
         return nodes.paragraph("", "", *words, *messages, nodes.Text(totals), classes=["netron-caption"])
 
 
 def layer_table(facts: dict[str, Any]) -> nodes.table:
     """The layers that hold parameters or cost multiply-adds, one a row, and their sum."""
     rows = [
-        (row["name"], row["kind"], " × ".join(map(str, row["out_shape"][1:])), f"{row['params']:,}",
-         f"{row['macs']:,}") for row in facts["layers"]
+        (
+            row["name"],
+            row["kind"],
+            " × ".join(map(str, row["out_shape"][1:])),
+            f"{row['params']:,}",
+            f"{row['macs']:,}",
+        )
+        for row in facts["layers"]
     ]
     total = ("Total", "", "", f"{facts['params']:,}", f"{facts['macs']:,}")
     group = nodes.tgroup(cols=len(COLUMNS))
@@ -151,7 +162,8 @@ def visit_graph(translator: Any, node: netron_graph) -> None:
     translator.body.append(
         f'<figure class="netron-view" id="netron-{nodes.make_id(node["name"])}"><p class="netron-door">'
         f'<a class="netron-open" href="{root}_static/netron/index.html?graph={file.stem}" '
-        f'data-title="The graph of {node["name"]} in Netron">Open the graph in Netron</a></p>\n')
+        f'data-title="The graph of {node["name"]} in Netron">Open the graph in Netron</a></p>\n'
+    )
 
 
 def depart_graph(translator: Any, node: netron_graph) -> None:
@@ -161,7 +173,8 @@ def depart_graph(translator: Any, node: netron_graph) -> None:
 def visit_layers(translator: Any, node: netron_layers) -> None:
     translator.body.append(
         '<details class="folded"><summary>Every layer, one a row</summary>\n'
-        f'<div class="netron-layers" role="region" tabindex="0" aria-label="Layers of {node["name"]}">\n')
+        f'<div class="netron-layers" role="region" tabindex="0" aria-label="Layers of {node["name"]}">\n'
+    )
 
 
 def depart_layers(translator: Any, node: netron_layers) -> None:

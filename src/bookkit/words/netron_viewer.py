@@ -19,19 +19,34 @@ from pathlib import Path
 from typing import Any
 
 # What a browser needs to draw an ONNX graph; the wheel knows forty other formats.
-MODULES = ("base", "browser", "dagre", "flatbuffers", "grapher", "json", "onnx", "onnx-proto", "protobuf",
-           "tar", "text", "view", "zip")
+MODULES = (
+    "base",
+    "browser",
+    "dagre",
+    "flatbuffers",
+    "grapher",
+    "json",
+    "onnx",
+    "onnx-proto",
+    "protobuf",
+    "tar",
+    "text",
+    "view",
+    "zip",
+)
 IMPORT = re.compile(r"(from |import\()'\./([\w-]+)\.js'")
-POLICY = ("default-src 'none'; connect-src 'none'; script-src 'self' file: blob: 'unsafe-inline'; "
-          "style-src 'self' file: 'unsafe-inline'; img-src 'self' file: blob: data:")
+POLICY = (
+    "default-src 'none'; connect-src 'none'; script-src 'self' file: blob: 'unsafe-inline'; "
+    "style-src 'self' file: 'unsafe-inline'; img-src 'self' file: blob: data:"
+)
+SECURITY = '<meta http-equiv="Content-Security-Policy"'
+SCRIPTS = '<script src="modules.js"></script>\n<script src="viewer.js"></script>'
 # In the wheel's page -> in ours; each must be there, so that a new wheel cannot slip past a cure.
 CHANGES = {
     r'<meta name="version" content="[^"]*">': '<meta name="version" content="0.0.0">',
     r'<meta name="date" content="[^"]*">': '<meta name="date" content="">',
-    r'<meta http-equiv="Content-Security-Policy" content="[^"]*">':
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-    r'<script type="text/javascript" src="index.js"></script>':
-        '<script src="modules.js"></script>\n<script src="viewer.js"></script>',
+    rf'{SECURITY} content="[^"]*">': f'{SECURITY} content="{POLICY}">',
+    r'<script type="text/javascript" src="index.js"></script>': SCRIPTS,
     r'<link rel="stylesheet" type="text/css" href="grapher.css">': "<style>{grapher}</style>",
     r"maximum-scale=1.0, user-scalable=no, ": "",
 }
@@ -85,8 +100,11 @@ def _operators() -> list[dict[str, Any]]:
 
 def operators(names: list[str], opset: int) -> list[dict[str, Any]]:
     """What the viewer tells about each operator: its description in the version that `opset` means."""
-    known = {entry["name"]: entry for entry in _operators()
-             if entry["module"] == "ai.onnx" and entry["version"] <= opset}
+    known = {
+        entry["name"]: entry
+        for entry in _operators()
+        if entry["module"] == "ai.onnx" and entry["version"] <= opset
+    }
     return [known[name] for name in names if name in known]
 
 

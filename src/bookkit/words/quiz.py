@@ -70,7 +70,10 @@ def _split_at_bar(inlines: list[nodes.Node]) -> tuple[list[nodes.Node], list[nod
     for i, part in enumerate(inlines):
         if isinstance(part, nodes.Text) and "|" in part:
             before, after = part.split("|", 1)
-            return [*inlines[:i], nodes.Text(before.rstrip())], [nodes.Text(after.lstrip()), *inlines[i + 1:]]
+            return [*inlines[:i], nodes.Text(before.rstrip())], [
+                nodes.Text(after.lstrip()),
+                *inlines[i + 1 :],
+            ]
     return inlines, []
 
 
@@ -134,7 +137,8 @@ def _verdicts(choices: list[Choice]) -> nodes.bullet_list:
 def visit_quiz(translator: Any, node: quiz) -> None:
     kind = node["kind"]
     translator.body.append(
-        f'<fieldset class="book-quiz quiz-{kind}" id="{node["ids"][0]}"><legend>{KINDS[kind]}</legend>\n')
+        f'<fieldset class="book-quiz quiz-{kind}" id="{node["ids"][0]}"><legend>{KINDS[kind]}</legend>\n'
+    )
 
 
 def depart_quiz(translator: Any, node: quiz) -> None:

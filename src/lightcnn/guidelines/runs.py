@@ -15,7 +15,8 @@ from torch import nn
 
 from lightcnn.benchmark import Timing, benchmark, environment
 from lightcnn.guidelines.designs import GUIDELINES, SCALES, SIDE, Guideline, Platform, designs
-from lightcnn.networks import NETWORKS
+from lightcnn.networks.shufflenet_v1 import VARIANTS as V1
+from lightcnn.networks.shufflenet_v2 import VARIANTS as V2
 from lightcnn.profiling import profile
 
 CACHES = 64 * 2**20  # bytes of rotated input: beyond the last cache of most machines
@@ -94,8 +95,8 @@ def measure_networks(
     threads: int = 1,
     rotate_bytes: int = CACHES,
 ) -> list[Row]:
-    """Time whole networks of `NETWORKS` in turns, 224 x 224 pixels; arguments as in `measure`."""
-    nets = {name: NETWORKS[name]() for name in names}
+    """Time whole ShuffleNets, V1 and V2, in turns, 224 x 224 pixels; arguments as in `measure`."""
+    nets = {name: (V1 | V2)[name]() for name in names}
     subjects = {name: (net, 3, 224) for name, net in nets.items()}
     timings = _timed(subjects, device, batch, repeats, threads, rotate_bytes)
     return [

@@ -21,10 +21,14 @@ def collected(*blocks: nodes.Node) -> tuple[list[nodes.Node], list[nodes.Node]]:
     return slide.body, slide.notes
 
 
-@pytest.mark.parametrize("kept_off", [
-    solution_node("", nodes.title("", "Solution"), nodes.paragraph("", "42")),
-    verification_line("", "The code of this page was executed."),
-], ids=["solution", "verification"])
+@pytest.mark.parametrize(
+    "kept_off",
+    [
+        solution_node("", nodes.title("", "Solution"), nodes.paragraph("", "42")),
+        verification_line("", "The code of this page was executed."),
+    ],
+    ids=["solution", "verification"],
+)
 def test_what_a_slide_does_not_show_is_not_said_either(kept_off: nodes.Element) -> None:
     assert collected(nodes.paragraph("", "said"), kept_off)[1][0].astext() == "said"
     assert collected(kept_off) == ([], [])
@@ -41,11 +45,15 @@ def cell(*outputs: nodes.Node, tags: tuple[str, ...] = ()) -> nodes.container:
     return nodes.container("", source, output, nb_element="cell_code", cell_metadata={"tags": tags})
 
 
-@pytest.mark.parametrize(("block", "shown"), [
-    (cell(nodes.paragraph("", "2")), []),
-    (cell(nodes.paragraph("", "2"), tags=("slide",)), ["cell_code_source", "cell_code_output"]),
-    (cell(widget_mount("", "<div>")), ["cell_code_output"]),
-    (cell(widget_mount("", "<div>"), tags=("slide",)), ["cell_code_output"]),
-], ids=["untagged", "tagged", "widget", "tagged widget"])
+@pytest.mark.parametrize(
+    ("block", "shown"),
+    [
+        (cell(nodes.paragraph("", "2")), []),
+        (cell(nodes.paragraph("", "2"), tags=("slide",)), ["cell_code_source", "cell_code_output"]),
+        (cell(widget_mount("", "<div>")), ["cell_code_output"]),
+        (cell(widget_mount("", "<div>"), tags=("slide",)), ["cell_code_output"]),
+    ],
+    ids=["untagged", "tagged", "widget", "tagged widget"],
+)
 def test_a_cell_shows_what_its_tag_says_and_a_widget_always(block: nodes.container, shown: list[str]) -> None:
     assert [part["nb_element"] for part in collected(block)[0]] == shown

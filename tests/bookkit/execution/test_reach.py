@@ -170,7 +170,8 @@ def test_every_data_file_of_the_library_is_some_module_s() -> None:
     """A data file that no module owns or names would, edited, run no page again."""
     owners = Library(ROOT / "src/lightcnn").owners()
     listing = subprocess.run(
-        ["git", "ls-files", "src/lightcnn"], cwd=ROOT, check=True, capture_output=True, text=True)
+        ["git", "ls-files", "src/lightcnn"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
     tracked = {ROOT / name for name in listing.stdout.splitlines() if not name.endswith(".py")}
     there = {path for path in tracked if path.is_file()}
     assert len(there) > 20

@@ -33,14 +33,22 @@ def line(page) -> str | None:
 
 
 def test_the_record_of_the_execution_is_quoted(soup, tmp_path: Path) -> None:
-    entry = {"run": 1_000_000_000 * 10**9, "seconds": 12.34, "python": "3.9.1", "torch": "1.2", "cores": 2,
-             "cpu": "Abacus"}
+    entry = {
+        "run": 1_000_000_000 * 10**9,
+        "seconds": 12.34,
+        "python": "3.9.1",
+        "torch": "1.2",
+        "cores": 2,
+        "cpu": "Abacus",
+    }
     record = tmp_path / "book/_build/execution.json"
     record.parent.mkdir(parents=True)
     record.write_text(json.dumps({"index": entry}), encoding="utf8")
     page = soup(CELL, *EXTENSIONS, nb_execution_mode="off", suppress_warnings=["myst-nb.lexer"])
-    assert line(page) == ("The code of this page was executed on 2001-09-09 in 12.3 s without a warning: "
-                          "Python 3.9.1, torch 1.2, 2 cores of Abacus.")
+    assert line(page) == (
+        "The code of this page was executed on 2001-09-09 in 12.3 s without a warning: "
+        "Python 3.9.1, torch 1.2, 2 cores of Abacus."
+    )
 
 
 def test_without_a_record_the_notebook_is_asked(soup) -> None:

@@ -110,10 +110,17 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], nbform
     (folder / "book/drawing.svg").write_text(DRAWING, encoding="utf8")
     (folder / "book/pyproject.toml").write_text('[project]\nname = "lightcnn"\nversion = "1.2"\n', "utf8")
     _, warnings = build_book(
-        folder, PAGE, *EXTENSIONS, builder="notebooks", nb_execution_mode="off", numfig=True,
-        suppress_warnings=["myst-nb.lexer"], html_title="The Book",
+        folder,
+        PAGE,
+        *EXTENSIONS,
+        builder="notebooks",
+        nb_execution_mode="off",
+        numfig=True,
+        suppress_warnings=["myst-nb.lexer"],
+        html_title="The Book",
         myst_enable_extensions=["dollarmath", "colon_fence"],
-        nb_mime_priority_overrides=[["notebooks", "text/plain", 1]])
+        nb_mime_priority_overrides=[["notebooks", "text/plain", 1]],
+    )
     assert not warnings
 
     def read(edition: str = "") -> nbformat.NotebookNode:
@@ -128,23 +135,26 @@ def words(notebook: nbformat.NotebookNode, kind: str = "markdown") -> str:
     return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == kind)
 
 
-@pytest.mark.parametrize("expected", [
-    "*A page*, a chapter of **The Book**, version 1.2",
-    r"Costs\_of 2 &lt; 3 and `a|b` with $a \lt b$",
-    "[the site](https://example.org)",
-    "$$\n\\begin{aligned}a &= b \\\\\nc &= d\\end{aligned} \\tag{1}\n$$",
-    "[(1)](#equation-eq-cost)",
-    "> **Tip**\n>\n> - one\n>\n> - two\n>\n>   with a second paragraph",
-    "<details>\n<summary>Folded</summary>\n\nInside.\n\n</details>",
-    "| left | right |\n| --- | --- |\n| $\\vert x\\vert$ | a \\| b |",
-    "**Figure 1.** The *caption*.",
-    '<img alt="A &quot;line&quot;" width="200" src="data:image/svg+xml;base64,',
-    "> **Check yourself**\n>\n> Which?\n>\n> - A. this\n> - B. that",
-    "**Exercise 1 (Do it)**\n>\n> Do $x$.",
-    "1. first\n2. second",
-    "<summary>More</summary>",
-    "A footnote.",
-])
+@pytest.mark.parametrize(
+    "expected",
+    [
+        "*A page*, a chapter of **The Book**, version 1.2",
+        r"Costs\_of 2 &lt; 3 and `a|b` with $a \lt b$",
+        "[the site](https://example.org)",
+        "$$\n\\begin{aligned}a &= b \\\\\nc &= d\\end{aligned} \\tag{1}\n$$",
+        "[(1)](#equation-eq-cost)",
+        "> **Tip**\n>\n> - one\n>\n> - two\n>\n>   with a second paragraph",
+        "<details>\n<summary>Folded</summary>\n\nInside.\n\n</details>",
+        "| left | right |\n| --- | --- |\n| $\\vert x\\vert$ | a \\| b |",
+        "**Figure 1.** The *caption*.",
+        '<img alt="A &quot;line&quot;" width="200" src="data:image/svg+xml;base64,',
+        "> **Check yourself**\n>\n> Which?\n>\n> - A. this\n> - B. that",
+        "**Exercise 1 (Do it)**\n>\n> Do $x$.",
+        "1. first\n2. second",
+        "<summary>More</summary>",
+        "A footnote.",
+    ],
+)
 def test_each_block_has_its_form(editions, expected: str) -> None:
     assert expected in words(editions(""))
 
@@ -169,8 +179,14 @@ def test_a_block_without_a_form_is_a_warning(tmp_path: Path) -> None:
     (tmp_path / "book").mkdir()
     (tmp_path / "book/pyproject.toml").write_text('[project]\nname = "lightcnn"\nversion = "1"\n', "utf8")
     page = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n# T\n\n```{hlist}\n- a\n- b\n```\n"
-    _, warnings = build_book(tmp_path, page, "myst_nb", "bookkit.notebook.builder", builder="notebooks",
-                             nb_mime_priority_overrides=[["notebooks", "text/plain", 1]])
+    _, warnings = build_book(
+        tmp_path,
+        page,
+        "myst_nb",
+        "bookkit.notebook.builder",
+        builder="notebooks",
+        nb_mime_priority_overrides=[["notebooks", "text/plain", 1]],
+    )
     assert "no notebook form for hlist" in warnings
 
 
@@ -182,8 +198,14 @@ def test_links_and_pictures_go_to_the_site_when_it_is_known(
     (tmp_path / "book/drawing.svg").write_text(DRAWING, encoding="utf8")
     (tmp_path / "book/pyproject.toml").write_text('[project]\nname = "lightcnn"\nversion = "1.2"\n', "utf8")
     page = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n# T\n\n![alt](drawing.svg)\n"
-    build_book(tmp_path, page, "myst_nb", "bookkit.notebook.builder", builder="notebooks",
-               nb_mime_priority_overrides=[["notebooks", "text/plain", 1]])
+    build_book(
+        tmp_path,
+        page,
+        "myst_nb",
+        "bookkit.notebook.builder",
+        builder="notebooks",
+        nb_mime_priority_overrides=[["notebooks", "text/plain", 1]],
+    )
     text = json.loads((tmp_path / "notebooks/index.ipynb").read_text(encoding="utf8"))
     source = json.dumps(text)
     site = "https://someone.github.io/a-book/"
@@ -203,8 +225,16 @@ def test_the_first_cell_touches_nothing_that_is_there(editions, tmp_path: Path) 
     assert '"lightcnn": wheel' in needs
     assert not any(f'"{name}"' in needs for name in ("torch", "numpy", "ipywidgets"))
     ran = subprocess.run(
-        ["python3", "-c", "import importlib.util as u; u.find_spec = lambda name: True\n"
-         "import subprocess; subprocess.run = None\n" + code], capture_output=True, text=True, cwd=tmp_path)
+        [
+            "python3",
+            "-c",
+            "import importlib.util as u; u.find_spec = lambda name: True\n"
+            "import subprocess; subprocess.run = None\n" + code,
+        ],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
     assert ran.returncode == 0, ran.stderr
 
 

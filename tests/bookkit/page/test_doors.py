@@ -48,15 +48,22 @@ DOORS = {
 }
 
 
-@pytest.mark.parametrize(("repository", "code", "slides", "expected"), [
-    ("someone/a-book", True, True, {"Colab", "Notebook", "Slides"}),
-    ("", True, True, {"Notebook", "Slides"}),
-    ("someone/a-book", True, False, {"Colab", "Notebook"}),
-    ("someone/a-book", False, True, {"Slides"}),
-    ("someone/a-book", False, False, set()),
-])
+@pytest.mark.parametrize(
+    ("repository", "code", "slides", "expected"),
+    [
+        ("someone/a-book", True, True, {"Colab", "Notebook", "Slides"}),
+        ("", True, True, {"Notebook", "Slides"}),
+        ("someone/a-book", True, False, {"Colab", "Notebook"}),
+        ("someone/a-book", False, True, {"Slides"}),
+        ("someone/a-book", False, False, set()),
+    ],
+)
 def test_a_page_offers_the_doors_it_has(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: str, code: bool, slides: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    repository: str,
+    code: bool,
+    slides: bool,
     expected: set[str],
 ) -> None:
     monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)

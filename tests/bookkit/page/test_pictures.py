@@ -22,11 +22,14 @@ def test_an_embedded_picture_becomes_a_file(tmp_path: Path) -> None:
     assert file.read_bytes() == PHOTO
 
 
-@pytest.mark.parametrize("body", [
-    '<image href="data:image/png;base64,iVBORw0KGgo="/>',
-    f'<script type="application/json">{{"photo":"data:image/png;base64,{TEXT}"}}</script>',
-    '<img src="_images/photo.png">',
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<image href="data:image/png;base64,iVBORw0KGgo="/>',
+        f'<script type="application/json">{{"photo":"data:image/png;base64,{TEXT}"}}</script>',
+        '<img src="_images/photo.png">',
+    ],
+)
 def test_small_pictures_and_what_is_no_picture_of_the_page_stay(tmp_path: Path, body: str) -> None:
     assert set_apart(body, tmp_path, str) == body
     assert not list(tmp_path.iterdir())

@@ -10,18 +10,26 @@ from bookkit.page.css_cut import cut
 from bookkit.page.styles import moved, used_names
 
 
-@pytest.mark.parametrize(("sheet", "kept"), [
-    (".a { color: red } .b { color: red }", ".a{color: red}"),
-    (".a, .b > .a, #no .a { color: red }", ".a{color: red}"),
-    ("p:not(.b), [data-x='.b'] { margin: 0 }", "p:not(.b),[data-x=\".b\"]{margin: 0}"),
-    ("/* .b */ @media print { .a { top: 0 } .b { top: 0 } }", "@media print{.a{top: 0}}"),
-    ("@media print { .b { top: 0 } }", ""),
-    ("@supports (gap: 0) { @media print { .a { gap: 0 } } }", "@supports (gap: 0){@media print{.a{gap: 0}}}"),
-    ("@font-face { font-family: F; src: url(f.woff2) }", "@font-face{font-family: F; src: url(f.woff2)}"),
-    ("@keyframes x { to { top: 0 } } @keyframes y { to { top: 0 } } .a { animation: y 1s }",
-     ".a{animation: y 1s}\n@keyframes y{to { top: 0 }}"),
-    (".a { } .a { --wide: 1 }", ".a{--wide: 1}"),
-])
+@pytest.mark.parametrize(
+    ("sheet", "kept"),
+    [
+        (".a { color: red } .b { color: red }", ".a{color: red}"),
+        (".a, .b > .a, #no .a { color: red }", ".a{color: red}"),
+        ("p:not(.b), [data-x='.b'] { margin: 0 }", 'p:not(.b),[data-x=".b"]{margin: 0}'),
+        ("/* .b */ @media print { .a { top: 0 } .b { top: 0 } }", "@media print{.a{top: 0}}"),
+        ("@media print { .b { top: 0 } }", ""),
+        (
+            "@supports (gap: 0) { @media print { .a { gap: 0 } } }",
+            "@supports (gap: 0){@media print{.a{gap: 0}}}",
+        ),
+        ("@font-face { font-family: F; src: url(f.woff2) }", "@font-face{font-family: F; src: url(f.woff2)}"),
+        (
+            "@keyframes x { to { top: 0 } } @keyframes y { to { top: 0 } } .a { animation: y 1s }",
+            ".a{animation: y 1s}\n@keyframes y{to { top: 0 }}",
+        ),
+        (".a { } .a { --wide: 1 }", ".a{--wide: 1}"),
+    ],
+)
 def test_a_rule_stays_when_its_names_are_used(sheet: str, kept: str) -> None:
     assert cut(sheet, {"a"}).strip() == kept
 
@@ -39,7 +47,8 @@ def test_names_come_from_pages_and_from_the_scripts_they_load(tmp_path: Path) ->
     (tmp_path / "decks" / "deck.html").write_text('<p class="of-a-deck">')
     (tmp_path / "page.html").write_text(
         '<p class="one two" id="three">prose</p><script src="_static/used.js?v=1"></script>'
-        '<script type="application/json">{"data": 1}</script><script>document.body.id = "inline";</script>')
+        '<script type="application/json">{"data": 1}</script><script>document.body.id = "inline";</script>'
+    )
     names = used_names(tmp_path)
     assert {"one", "two", "three", "from-script", "inline"} <= names
     assert not {"from-nowhere", "of-a-deck", "prose", "data"} & names

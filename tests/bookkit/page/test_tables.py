@@ -22,17 +22,32 @@ def right(html: str) -> list[str]:
     return marked
 
 
-@pytest.mark.parametrize("numbers", [
-    ("1,248", "12"), ("12.3 M", "0.7 M"), ("−3.1%", "none"), ("<p>8.8×</p>", "1"), ("57.1 ± 0.3", "60"),
-    ("3", ""), ("~140", "<strong>2</strong>"),
-])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("1,248", "12"),
+        ("12.3 M", "0.7 M"),
+        ("−3.1%", "none"),
+        ("<p>8.8×</p>", "1"),
+        ("57.1 ± 0.3", "60"),
+        ("3", ""),
+        ("~140", "<strong>2</strong>"),
+    ],
+)
 def test_a_column_of_numbers_stands_right(numbers: tuple[str, str]) -> None:
     assert right(arranged(table(["what", "count"], ["a", numbers[0]], ["b", numbers[1]]))) == ["count"]
 
 
-@pytest.mark.parametrize("words", [
-    ("v1", "2"), ("240 × 28 × 28", "1"), ("", ""), ("none", "–"), ("3 kernels", "2"),
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("v1", "2"),
+        ("240 × 28 × 28", "1"),
+        ("", ""),
+        ("none", "–"),
+        ("3 kernels", "2"),
+    ],
+)
 def test_other_columns_stand_left(words: tuple[str, str]) -> None:
     assert right(arranged(table(["what", "which"], ["a", words[0]], ["b", words[1]]))) == []
 
@@ -51,9 +66,12 @@ def test_a_narrow_table_stays_a_table() -> None:
     assert "book-cards" not in page.table["class"] and not page.select("[data-label]")
 
 
-@pytest.mark.parametrize("odd", [
-    '<table><thead><tr><th colspan="2">a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>',
-    "<table><tbody><tr><td>1</td></tr></tbody></table>",
-])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '<table><thead><tr><th colspan="2">a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>',
+        "<table><tbody><tr><td>1</td></tr></tbody></table>",
+    ],
+)
 def test_a_table_of_another_kind_stays_as_it_is(odd: str) -> None:
     assert arranged(odd) == odd

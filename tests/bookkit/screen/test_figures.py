@@ -29,4 +29,5 @@ def test_motion_survives_and_other_rules_stay_inside() -> None:
     [style] = ElementTree.fromstring(inline_svg(MOVING, "it moves", "svg1")).iter(f"{{{SVG}}}style")
     assert style.text == (
         "@keyframes m-in { from { opacity: 0; } to { opacity: 1; } } "
-        "#svg1 { .a { animation: m-in 1s; } @media print { .a { animation: none; } } }")
+        "#svg1 { .a { animation: m-in 1s; } @media print { .a { animation: none; } } }"
+    )

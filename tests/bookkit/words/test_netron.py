@@ -106,8 +106,10 @@ def test_a_new_wheel_cannot_slip_past_a_cure() -> None:
         viewer_page(page.replace('name="date"', 'name="released"'))
 
 
-@pytest.mark.parametrize(("theme", "system", "sheet"), [
-    ("light", "dark", "rgb(255, 255, 255)"), ("dark", "light", "rgb(64, 64, 64)")])
+@pytest.mark.parametrize(
+    ("theme", "system", "sheet"),
+    [("light", "dark", "rgb(255, 255, 255)"), ("dark", "light", "rgb(64, 64, 64)")],
+)
 def test_the_viewer_wears_the_theme_of_the_page(
     browser_page: Page, book: Path, theme: str, system: str, sheet: str
 ) -> None:

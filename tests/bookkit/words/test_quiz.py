@@ -41,21 +41,26 @@ def test_other_builders_show_question_answers_and_verdicts(build) -> None:
 
 
 def test_the_question_may_be_an_option(soup) -> None:
-    page = soup("# T\n```{quiz} q\n:question: Is $1 < 2$?\n:kind: predict\n"
-                "- [x] yes | it is\n- [ ] no | it is\n```", "bookkit.words.quiz")
+    page = soup(
+        "# T\n```{quiz} q\n:question: Is $1 < 2$?\n:kind: predict\n- [x] yes | it is\n- [ ] no | it is\n```",
+        "bookkit.words.quiz",
+    )
     assert page.legend.text == "Predict first"
     assert page.select_one(".quiz-question").text.strip().startswith("Is")
 
 
-@pytest.mark.parametrize(("body", "words"), [
-    ("Q?\n\n- [x] a | b", "2 to 8 answers, got 1"),
-    ("Q?\n\n- [x] a | b\n- [x] c | d", "a right answer and a wrong one"),
-    ("Q?\n\n- [ ] a | b\n- [ ] c | d", "a right answer and a wrong one"),
-    ("Q?\n\n- [x] a | b\n- [ ] c", "every answer says why"),
-    ("Q?\n\n- [x] a | b\n- c | d", "an answer begins with"),
-    ("- [x] a | b\n- [ ] c | d", "the body is a question"),
-    ("Q?", "the body is a question"),
-])
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("Q?\n\n- [x] a | b", "2 to 8 answers, got 1"),
+        ("Q?\n\n- [x] a | b\n- [x] c | d", "a right answer and a wrong one"),
+        ("Q?\n\n- [ ] a | b\n- [ ] c | d", "a right answer and a wrong one"),
+        ("Q?\n\n- [x] a | b\n- [ ] c", "every answer says why"),
+        ("Q?\n\n- [x] a | b\n- c | d", "an answer begins with"),
+        ("- [x] a | b\n- [ ] c | d", "the body is a question"),
+        ("Q?", "the body is a question"),
+    ],
+)
 def test_half_a_quiz_is_refused(build, body: str, words: str) -> None:
     _, warnings = build(f"# T\n```{{quiz}} q\n{body}\n```", "bookkit.words.quiz")
     assert words in warnings

@@ -40,7 +40,8 @@
 
   // What scrolls inside itself can be reached and scrolled by keyboard. An observer, because it tells of sizes
   // that are laid out anyway: to ask each element on a long page would lay out all that is not in view.
-  const scrollers = ".katex-display, .cell_output .output, .widget-fallback, .pst-scrollable-table-container, .highlight pre, .book-scroll";
+  const scrollers =
+    ".katex-display, .cell_output .output, .widget-fallback, .pst-scrollable-table-container, .highlight pre, .book-scroll";
   const sizes = new ResizeObserver((entries) => {
     const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth + 1);
     for (const [at, { target }] of entries.entries()) {

@@ -57,8 +57,9 @@ NUMBERS = {
         conv_macs(64, 128, 3, FLOOR, FLOOR),
         f"{FLOOR} rows, not 56: without padding the last window would stick out, so the floor drops it.",
         {
-            conv_macs(64, 128, 3, 56, 56):
-                "half of 112 is 56, but (112 − 3) / 2 is 54.5: the floor makes it 54, plus 1.",
+            conv_macs(
+                64, 128, 3, 56, 56
+            ): "half of 112 is 56, but (112 − 3) / 2 is 54.5: the floor makes it 54, plus 1.",
             conv_macs(64, 128, 3, 54, 54): "54 steps to the right make 55 positions: plus 1.",
             conv_macs(64, 128, 3, 110, 110): "this is stride 1.",
             conv_macs(64, 128, 3, 112, 112): "count the positions of the output, not of the input.",
@@ -87,8 +88,9 @@ NUMBERS = {
             MOVED.total // 4: "these are values; each has 4 bytes.",
             MOVED.total - MOVED.weights: "the weights must come as well.",
             MOVED.total - MOVED.writes: "the output must be written as well.",
-            conv_traffic(128, 128, 3, 56, 56, 56, 56).total:
-                "this is the standard layer; a depthwise one has 9 weights a channel.",
+            conv_traffic(
+                128, 128, 3, 56, 56, 56, 56
+            ).total: "this is the standard layer; a depthwise one has 9 weights a channel.",
         },
         unit="bytes",
     ),

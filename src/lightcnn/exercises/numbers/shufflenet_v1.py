@@ -46,8 +46,7 @@ NUMBERS = {
             unit_macs(depthwise=False): "the 3 × 3 convolution is depthwise.",
             unit_macs(sides=(SIDE, SIDE)): "behind the stride the maps are 14 × 14.",
             unit_macs(sides=(HALF, HALF)): "the first 1 × 1 convolution still runs on 28 × 28.",
-            unit_macs(expanded=C_OUT):
-                "the pooled input supplies half of the outputs, the branch makes 384.",
+            unit_macs(expanded=C_OUT): "the pooled input supplies half of the outputs, the branch makes 384.",
             unit_macs(middle=C_IN // 4): "the bottleneck is a quarter of the output channels, 192.",
             MACS - conv_macs(MIDDLE, MIDDLE, 3, HALF, HALF, MIDDLE): "the depthwise convolution is missing.",
         },

@@ -44,8 +44,10 @@ NUMBERS = {
             moved(32, 128): "the layer from 32 to 128 moves these; how many fewer?",
             SAVED // SIDE**2: "these are channels. Each is a map of 28 × 28 values.",
             4 * SAVED: "these are bytes; values are asked for.",
-            moved(80, 80) - moved(32, 128):
-                "the sum of the widths was kept, not their product: 80 · 80 is more than 32 · 128.",
+            moved(80, 80)
+            - moved(
+                32, 128
+            ): "the sum of the widths was kept, not their product: 80 · 80 is more than 32 · 128.",
             0: "the weights stay the same, the maps do not: 32 + 128 channels against 64 + 64.",
         },
         unit="values",
@@ -66,13 +68,15 @@ NUMBERS = {
         strided_macs(),
         "Nearly half of it is the one layer that runs before the stride.",
         {
-            strided_macs(projection=False):
-                "the projection is missing: at stride 2 the other half is made, not passed on.",
+            strided_macs(
+                projection=False
+            ): "the projection is missing: at stride 2 the other half is made, not passed on.",
             strided_macs(sides=(28, 28, 28)): "behind the stride the maps are 14 × 14.",
             strided_macs(sides=(14, 14, 14)): "the branch's first 1 × 1 convolution still runs on 28 × 28.",
             strided_macs(groups=False): "the 3 × 3 convolutions are depthwise: 9 weights a channel.",
-            strided_macs(middle=58):
-                "the branch is 116 wide: at stride 2 it reads the whole input, nothing is split.",
+            strided_macs(
+                middle=58
+            ): "the branch is 116 wide: at stride 2 it reads the whole input, nothing is split.",
         },
         unit="multiply-adds",
     ),

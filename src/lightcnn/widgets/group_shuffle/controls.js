@@ -6,7 +6,7 @@ function bigSwitch(words, flip) {
   const halves = words.sides.map(half);
   const node = h(
     "button",
-    { type: "button", className: "gs-switch", role: "switch", ariaLabel: words.flip, onclick: flip },
+    { type: "button", className: "gs-switch", role: "switch", onclick: flip },
     ...halves,
   );
   const show = (on, texts) => {

@@ -10,7 +10,6 @@ const TEXT = {
     pick: "Output channel whose inputs light up",
     picked: (i, C) => `channel ${i} of ${C}`,
     sides: ["No shuffle", "Shuffle"],
-    flip: "Shuffle between the layers",
     share: (k, C) => `${k} of ${C}`,
     rows: { input: "input", conv: (l) => `layer ${l}` },
     order: (on, times) => (!on ? "no shuffle" : times > 1 ? `shuffle ×${times}` : "shuffle"),

@@ -141,7 +141,7 @@ function terms(words, light) {
     three.forEach(({ node: button, drawn, share }, i) => {
       button.ariaPressed = String(i < rank);
       button.ariaLabel = words.term(i + 1, secret ? words.secret : parts[i]);
-      drawn.show(secret ? null : list[i], most, secret ? words.secret : list[i].sigma ? "" : "0");
+      drawn.show(secret ? null : list[i], most, secret ? words.secret : "");
       kit.write(share, secret ? "\u00a0" : words.share(parts[i]));
     });
   };
