@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from traitlets import TraitError
 
-from lightcnn.blocks import ShuffleUnitV1
+from lightcnn.blocks import ShuffleUnitV1, ShuffleUnitV2
 from lightcnn.profiling import profile
 from lightcnn.widgets import ShuffleUnits
 from lightcnn.widgets.shuffle_units import CHANNELS, GROUPS, MIDDLE, network_middle, ops
@@ -45,7 +45,12 @@ def test_a_wrong_trait_is_refused_with_the_choices(wrong: dict, words: str) -> N
 
 def test_the_example_of_the_chapter() -> None:
     totals = {unit: unit_total(unit, 28, 240, 60, 3).macs for unit in UNITS}
-    assert totals == {"resnet": 47_980_800, "resnext": 31_046_400, "shufflenet_v1": 7_949_760}
+    assert totals == {
+        "resnet": 47_980_800,
+        "resnext": 31_046_400,
+        "shufflenet_v1": 7_949_760,
+        "shufflenet_v2": 23_425_920,
+    }
 
 
 @pytest.mark.parametrize("groups", GROUPS)
@@ -65,6 +70,32 @@ def test_the_unit_of_the_library_costs_the_same(channels: int, groups: int, stri
     ours = unit_total("shufflenet_v1", 14, channels, unit.compress.conv.out_channels, groups, stride)
     assert profile(unit, side=14, channels=channels).macs == ours.macs
     assert sum(m.weight.numel() for m in unit.modules() if type(m).__name__ == "Conv2d") == ours.params
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+@pytest.mark.parametrize("channels", [48, 240, 480])
+def test_every_layer_of_v2_is_the_librarys(channels: int, stride: int) -> None:
+    found = profile(ShuffleUnitV2(channels, channels * stride, stride=stride), side=28, channels=channels)
+    layers = [r for r in found.records if r.kind in ("pointwise", "depthwise", "ReLU", "ChannelShuffle")]
+    rows = zip(
+        UNITS["shufflenet_v2"].ops[str(stride)],
+        unit_costs("shufflenet_v2", 28, channels, 60, 3, stride),
+        strict=True,
+    )
+    ours = [(c.params, c.macs, 4 * c.accesses) for op, c in rows if op.kind in ("conv", "relu", "shuffle")]
+    assert sorted(ours) == sorted((r.params, r.macs, r.traffic_bytes) for r in layers)
+    split = unit_costs("shufflenet_v2", 28, channels, 60, 3)[0]
+    assert split == (0, 0, 0, 0), "its halves are views"
+
+
+def test_what_the_beats_of_v2_say() -> None:
+    widget = ShuffleUnits("shufflenet_v1", "shufflenet_v2")
+    one, two = (unit_total(unit, 28, 240, 60, 3) for unit in (widget.left, widget.right))
+    said = " ".join(beat["label"] for beat in widget.beats)
+    for number in (two.macs / 1e6, two.macs / one.macs, two.accesses / one.accesses):
+        assert f"{number:.3g}" in said
+    for beat in widget.beats:
+        ShuffleUnits(**beat["state"])
 
 
 @pytest.mark.parametrize("stride", [1, 2])
@@ -148,7 +179,9 @@ def test_the_first_frame_lists_every_operation_and_beats_are_valid() -> None:
 
 def test_what_the_beats_say_is_what_the_units_cost() -> None:
     said = " ".join(beat["label"] for beat in ShuffleUnits().beats)
-    totals = {unit: unit_total(unit, 28, 240, 60, 3).macs / 1e6 for unit in UNITS}
+    totals = {
+        unit: unit_total(unit, 28, 240, 60, 3).macs / 1e6 for unit in ("resnet", "resnext", "shufflenet_v1")
+    }
     assert {f"{total:.3g}" for total in totals.values()} == {"48", "31", "7.95"}
     so_far = [
         sum(cost.macs for cost in unit_costs(unit, 28, 240, 60, 3)[:4])

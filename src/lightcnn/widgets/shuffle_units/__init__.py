@@ -1,4 +1,4 @@
-"""Residual units in lockstep: a bottleneck, its grouped form, and ShuffleNet's, operation by operation."""
+"""Units in lockstep: a bottleneck, its grouped form, and both of ShuffleNet, operation by operation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def network_middle(channels: int, groups: int, stride: int) -> int:
 
 
 class ShuffleUnits(BookWidget):
-    """Two residual units in lockstep: tensors are bars as high as their channels, operations have prices.
+    """Two units in lockstep: tensors are bars as high as their channels, operations have prices.
 
     Traits (the operations come as rows, so that a page without a kernel can price them):
         left, right: Two of the keys of `UNITS`; the first stands above the second.
@@ -34,6 +34,7 @@ class ShuffleUnits(BookWidget):
         groups: g, one of `GROUPS`.
         stride: 1 or 2.
         step: Operations that the packet has passed, 0 at the input.
+        beats: By default, what leads from a bottleneck to ShuffleNet's unit, or from its V1 to its V2.
         units: {key: {"name": name, "formula": [letters, numbers], "ops": {"1" | "2": [row]}}}.
     """
 
@@ -65,7 +66,8 @@ class ShuffleUnits(BookWidget):
     ) -> None:
         if middle is None:
             middle = network_middle(channels, one_of("groups", groups, GROUPS), stride)
-        more.setdefault("title", "Two residual units in lockstep")
+        title, tour = FROM_V1 if (left, right) == ("shufflenet_v1", "shufflenet_v2") else FROM_RESNET
+        more.setdefault("title", title)
         super().__init__(
             left=left,
             right=right,
@@ -83,7 +85,7 @@ class ShuffleUnits(BookWidget):
                 "channels": list(CHANNELS),
                 "middle": list(MIDDLE),
             },
-            beats=list(BEATS if beats is None else beats),
+            beats=list(tour if beats is None else beats),
             **more,
         )
         self.fallback = frame.html(self)
@@ -109,9 +111,32 @@ def _beat(label: str, **state: Any) -> dict[str, Any]:
     return {"label": label, "state": start | {"groups": 3, "stride": 1, "step": 7} | state}
 
 
-BEATS = (
-    _beat("Group the 3 × 3 of a bottleneck: 48.0 million multiply-adds become 31.0.", right="resnext"),
-    _beat("ShuffleNet groups its first 1 × 1, and its 3 × 3 is depthwise: so far 36.7 against 4.19.", step=4),
-    _beat("The whole unit: 7.95 million instead of 48.0, a sixth."),
-    _beat("Stride 2: one shortcut is a convolution, the other only pools.", stride=2, middle=120),
+FROM_RESNET = (
+    "Two residual units in lockstep",
+    (
+        _beat("Group the 3 × 3 of a bottleneck: 48.0 million multiply-adds become 31.0.", right="resnext"),
+        _beat(
+            "ShuffleNet groups its first 1 × 1, and its 3 × 3 is depthwise: so far 36.7 against 4.19.", step=4
+        ),
+        _beat("The whole unit: 7.95 million instead of 48.0, a sixth."),
+        _beat("Stride 2: one shortcut is a convolution, the other only pools.", stride=2, middle=120),
+    ),
+)
+
+BOTH = {"left": "shufflenet_v1", "right": "shufflenet_v2"}
+FROM_V1 = (
+    "ShuffleNet V1 and V2 in lockstep",
+    (
+        _beat("V2 splits: 120 of its 240 channels rest, and cost nothing.", **BOTH, step=1),
+        _beat(
+            "No layer of V2 is grouped but the 3 × 3, and none is a bottleneck: 23.4 million.", **BOTH, step=5
+        ),
+        _beat("V2 concatenates instead of adding: what rested joins as it is.", **BOTH),
+        _beat(
+            "The shuffle mixes both. V2 has 2.95 times the multiply-adds, but moves 1.01 times the values.",
+            **BOTH,
+            step=8,
+        ),
+        _beat("At stride 2 nothing rests: both paths read all channels.", **BOTH, stride=2, middle=120),
+    ),
 )

@@ -15,6 +15,7 @@ KINDS = {
     "relu": "ReLU",
     "shuffle": "channel shuffle",
     "pool": "average pool",
+    "split": "channel split",
     "add": "add",
     "concat": "concatenate",
 }

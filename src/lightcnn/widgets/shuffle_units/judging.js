@@ -19,23 +19,32 @@ function lettered(x, { middle: m, groups: g }, words) {
   return `${words.by} ${known ? known.join("\u00a0=\u00a0") : x.toFixed(2)}`;
 }
 
-function judged(guess, [light, heavy], s, words) {
+// Half of the heavier unit may rest: the question of the two then gives no direction away.
+const asked = (pair, words) => words[doesMore(pair) ? "times" : "question"](...pair.map(({ name }) => name));
+const doesMore = ([light, heavy]) => heavy.halves && !light.halves;
+
+// What a heavier unit of two halves does more of, its way around included.
+function grown(light, heavy, words) {
+  const times = (what, of = () => true) => {
+    const [a, b] = [heavy, light].map(({ rows }) => sum(rows.filter(of), what));
+    return (a / b).toFixed(2);
+  };
+  const kernel = (k) => times("macs", (row) => row.kernel === k);
+  return words.grown(kernel(1), kernel(3), times("accesses"));
+}
+
+function judged(guess, pair, s, words) {
   if (!(guess > 0)) return { text: words.nothing };
-  const ratio = heavy.total / light.total,
+  const [light, heavy] = pair,
+    ratio = heavy.total / light.total,
     right = close(guess, ratio, 0.15),
+    more = doesMore(pair),
     [one, three] = [1, 3].map((kernel) => factor(light, heavy, kernel));
   const projects = ({ rows }) => rows.some((row) => row.lane === "shortcut" && row.macs);
-  const why = words.why(
-    lettered(one, s, words),
-    lettered(three, s, words),
-    projects(heavy) && !projects(light),
-  );
-  const slip = close(guess, one, 0.02)
-    ? "one"
-    : close(guess, three, 0.1)
-      ? "three"
-      : guess < ratio
-        ? "more"
-        : "less";
-  return { right, text: right ? why : words.slips[slip] + why };
+  const why = more
+    ? grown(light, heavy, words)
+    : words.why(lettered(one, s, words), lettered(three, s, words), projects(heavy) && !projects(light));
+  const alone = close(guess, one, 0.02) ? "one" : close(guess, three, 0.1) ? "three" : "",
+    wrong = more ? guess < 1 && heavy.rests && "half" : alone;
+  return { right, text: right ? why : words.slips[wrong || (guess < ratio ? "more" : "less")] + why };
 }

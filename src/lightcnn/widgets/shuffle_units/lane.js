@@ -6,29 +6,35 @@ function lane(g, unit, i, words) {
     y = top + g.axis;
   const channels = [unit.spine[0].cIn, ...unit.spine.map((row) => row.cOut)],
     halves = channels.map(g.halfOf);
-  const around = shortcut(g, unit, y, top + g.arc, halves),
+  // Middles of all tensors: what works while other channels rest lies under them.
+  const under = (k) => unit.rests && k > 0 && k <= unit.join,
+    mids = halves.map((half, k) => (under(k) ? y + halves[0] - half : y));
+  const around = unit.rests ? resting(g, unit, y, halves, words) : shortcut(g, unit, y, top + g.arc, halves),
     ops = unit.spine.map((row, k) => {
       const ends = [g.xs[k] + g.bar / 2, g.xs[k + 1] - g.bar / 2],
-        place = { row, ends, y, from: halves[k], to: halves[k + 1], look: list[k][0][1], plus: g.plus };
+        [from, to] = halves.slice(k, k + 2),
+        place = { row, ends, mids: mids.slice(k, k + 2), from, to, look: list[k][0][1], plus: g.plus };
       return captioned(g, row, (g.xs[k] + g.xs[k + 1]) / 2, top, operation(place), words);
     });
   const priced = [...ops, ...pills(g, unit, top + g.arc, words)],
     tensors = list.map((tissue, k) =>
-      tensor(g.xs[k] - g.bar / 2, y - halves[k], 2 * halves[k], tissue, kin, g.bar),
+      tensor(g.xs[k] - g.bar / 2, mids[k] - halves[k], 2 * halves[k], tissue, kin, g.bar),
     );
-  // Channels over a tensor, where their number changes.
+  // Channels over a tensor, or behind it where others rest, where their number changes.
   const widths = channels.map((n, k) =>
     n === channels[k - 1]
       ? ""
-      : text(g.xs[k] + (k ? 0 : g.bar), y - halves[k] - 5, n, "su-soft", k ? "middle" : "start"),
+      : under(k)
+        ? text(g.xs[k] + g.bar, mids[k] + 4, n, "su-soft", "start")
+        : text(g.xs[k] + (k ? 0 : g.bar), y - halves[k] - 5, n, "su-soft", k ? "middle" : "start"),
   );
-  const flows = packet(g, halves, y, around.points, unit.join);
+  const flows = packet(g, halves, mids, around);
   const at = (t, secret) => {
     flows.at(t);
     for (const one of priced) price(one, t, secret, words);
   };
   const parts = [
-    around.line,
+    ...around.parts,
     ...priced.map(({ node }) => node),
     ...tensors.flat(),
     ...widths,
@@ -54,16 +60,22 @@ function captioned(g, row, x, top, parts, words) {
 }
 
 // What stands on the shortcut, spread over its length; each with room for its price.
-function pills(g, { rows, join }, y, words) {
+function pills(g, { rows, join, halves }, y, words) {
   const side = rows.filter((row) => row.lane === "shortcut"),
-    long = (g.xs[join] + g.xs[join + 1]) / 2 - g.xs[0];
+    names = side.map((row) => opWords(row, words).slice(0, g.size === "wide" ? 2 : 1)),
+    wides = side.map((row, k) => (names[k].join().length + (row.macs ? 9 : 2)) * g.letter);
+  const room = (g.xs[join] + g.xs[join + 1]) / 2 - g.xs[0] - wides.reduce((a, b) => a + b, 0),
+    gap = room / (side.length + 1);
+  let left = g.xs[0];
   return side.map((row, k) => {
-    const name = opLine(row, words, g.size !== "wide"),
-      wide = (name.length + (row.macs ? 9 : 2)) * g.letter,
-      x = g.xs[0] + (long * (k + 1)) / (side.length + 1);
+    const wide = wides[k],
+      x = (left += gap + wide) - wide / 2;
     const said = shape("tspan", { class: `su-price ${kernelOf(row)}`, dx: g.letter }),
-      box = pen.rect(x - wide / 2, y - g.pill / 2, wide, g.pill, { class: "su-node", rx: g.pill / 2 });
-    return counted(row, said, box, text(x, y + g.pill * 0.23, [name, said], "su-name"));
+      box = pen.rect(x - wide / 2, y - g.pill / 2, wide, g.pill, {
+        class: `su-node ${ownOf(halves)}`,
+        rx: g.pill / 2,
+      });
+    return counted(row, said, box, text(x, y + g.pill * 0.23, [names[k].join(", "), said], "su-name"));
   });
 }
 
@@ -74,8 +86,9 @@ function price({ row, said, node }, t, secret, words) {
   node.classList.toggle("is-now", t > row.at && t <= row.at + 1);
 }
 
-// The way around: up from the input, along, and down to the sum, or to the upper part of what is concatenated.
-function shortcut(g, { join, spine }, y, up, halves) {
+// The way around: up from the input, along, and down to the sum, or to the upper part of what is concatenated. On it goes a copy
+// of the packet, which waits at the join. `at` says where, and whether it is seen.
+function shortcut(g, { join, spine, halves: both }, y, up, halves) {
   const x = (g.xs[join] + g.xs[join + 1]) / 2,
     added = spine[join].kind === "add",
     end = y - (added ? g.plus : halves[join]);
@@ -86,26 +99,43 @@ function shortcut(g, { join, spine }, y, up, halves) {
     [x, end],
     [added ? x : g.xs[join + 1] - g.bar / 2, end],
   ];
-  return { points, line: pen.path(`M${points.join("L")}`, { class: "su-shortcut" }) };
+  const way = pen.path(`M${points.join("L")}`, { class: `su-shortcut ${ownOf(both)}` });
+  const at = (t) => {
+    const gone = t / (join + 0.5),
+      place = way.getPointAtLength(share(gone) * way.getTotalLength());
+    return [{ cx: place.x, cy: place.y }, gone <= 1];
+  };
+  return { parts: [way], twin: shape("circle", { class: "su-twin", r: g.bar / 2 }), at };
+}
+const ownOf = (halves) => (halves ? "t0" : "");
+
+// The channels that a split leaves alone: a band over the branch, and their half of the packet, which stands still in it until
+// both are concatenated.
+function resting(g, { rests, join }, y, halves, words) {
+  const top = y - halves[0],
+    high = 2 * (halves[0] - halves[1]) - 1,
+    [from, to] = [g.xs[0], g.xs[join + 1]];
+  const band = pen.rect(from, top, to - from, high, { class: "su-group t0" }),
+    said = text((g.xs[1] + to) / 2, top + high / 2 + 4, words.rest(rests), "su-soft"),
+    twin = pen.rect(0, top, g.bar, high, { class: "su-still su-colour t0" });
+  const at = (t) => [{ x: between(g.xs, share(t) + share(t - join) * join) - g.bar / 2 }, t < join + 1];
+  return { parts: [band, said], twin, at };
 }
 
 // The unit's multiply-adds as pieces of a bar, one an operation.
 const piecesOf = ({ rows }, t, scale) =>
   rows.filter((row) => row.macs).map((row) => [(row.macs * share(t - row.at)) / scale, kernelOf(row)]);
 
-// What flows: a bright frame around the tensor that it passes, and on the shortcut a copy, which waits at the join.
-function packet(g, halves, y, points, join) {
+// What flows: a bright frame around the tensor that it passes, and its twin on the way around.
+function packet(g, halves, mids, around) {
   const frame = pen.rect(0, 0, g.bar + 6, 0, { class: "su-packet", rx: 3 }),
-    twin = shape("circle", { class: "su-twin", r: g.bar / 2 }),
-    way = pen.path(`M${points.join("L")}`);
+    move = (node, places) => Object.entries(places).forEach((one) => node.setAttribute(...one));
   const at = (t) => {
     const now = Math.min(t, halves.length - 1),
       half = between(halves, now) + 3,
-      gone = t / (join + 0.5),
-      { x, y: down } = way.getPointAtLength(share(gone) * way.getTotalLength());
-    const move = (node, places) => Object.entries(places).forEach((one) => node.setAttribute(...one));
-    move(frame, { x: between(g.xs, now) - g.bar / 2 - 3, y: y - half, height: 2 * half });
-    move(twin, { cx: x, cy: down, visibility: gone > 0 && gone <= 1 ? "visible" : "hidden" });
+      [place, seen] = around.at(t);
+    move(frame, { x: between(g.xs, now) - g.bar / 2 - 3, y: between(mids, now) - half, height: 2 * half });
+    move(around.twin, { ...place, visibility: t > 0 && seen ? "visible" : "hidden" });
   };
-  return { parts: [twin, frame], at };
+  return { parts: [around.twin, frame], at };
 }

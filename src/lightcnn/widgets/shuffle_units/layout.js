@@ -9,7 +9,7 @@ const SIZES = {
   narrow: { lane: 151, gap: 6, bar: 8, arc: 41, axis: 81, half: 24, lines: [121, 133, 147], pill: 16, letter: 5.9, plus: 9 },
   present: { lane: 222, gap: 10, bar: 16, arc: 77, axis: 139, half: 34, lines: [194, 220], pill: 34, letter: 12.4, plus: 16 },
 };
-const NARROWER = ["relu", "add", "concat"];
+const NARROWER = { relu: 0.75, add: 0.75, concat: 0.9 };
 
 // xs: where tensor k stands, in both lanes; halfOf: half of the height of a tensor with so many channels.
 function layout(units, room, present) {
@@ -17,9 +17,9 @@ function layout(units, room, present) {
     g = SIZES[size],
     count = Math.max(...units.map(({ spine }) => spine.length));
   const spans = Array.from({ length: count }, (_, k) =>
-    Math.max(...units.map(({ spine }) => (NARROWER.includes(spine[k]?.kind) ? 0.75 : 1))),
+    Math.max(...units.map(({ spine }) => NARROWER[spine[k]?.kind] ?? 1)),
   );
-  const xs = [g.bar / 2 + 4],
+  const xs = [g.bar / 2 + 5],
     unit = (room.wide - 2 * xs[0]) / spans.reduce((a, b) => a + b);
   for (const span of spans) xs.push(xs.at(-1) + span * unit);
   const most = Math.max(...units.flatMap(({ rows }) => rows.flatMap((row) => [row.cIn, row.cOut])));

@@ -18,7 +18,9 @@ class Op(NamedTuple):
     """One operation. Channels and groups are terms for `amount`; `strided` ones halve the side at stride 2.
 
     lane: "branch", "shortcut", or "join" from where both meet. kind: "conv", "relu", "shuffle", "pool",
-    "add", "concat", or another that only moves data. small: it runs after the side has shrunk.
+    "add", "concat", or another that only moves data; "split" moves none, since its halves are views of one
+    tensor: c_out channels go on, the others rest until they are concatenated. small: it runs after the side
+    has shrunk.
     """
 
     kind: str
@@ -86,8 +88,29 @@ def _shuffle_v1() -> dict[str, tuple[Op, ...]]:
     return {"1": (*head, *add), "2": (*head, *concat)}
 
 
+def _shuffle_v2() -> dict[str, tuple[Op, ...]]:
+    def branch(width: str, read: str) -> tuple[Op, ...]:
+        return (
+            Op("conv", "branch", read, width),
+            Op("relu", "branch", width, width),
+            Op("conv", "branch", width, width, 3, width, strided=True),
+            Op("conv", "branch", width, f"o-{read}", small=True),
+            Op("relu", "branch", f"o-{read}", f"o-{read}", small=True),
+        )
+
+    project = (
+        Op("conv", "shortcut", "c", "c", 3, "c", strided=True),
+        Op("conv", "shortcut", "c", "c", small=True),
+        Op("relu", "shortcut", "c", "c", small=True),
+    )
+    join = (Op("concat", "join", "o", "o", small=True), Op("shuffle", "join", "o", "o", 1, "2", small=True))
+    split = Op("split", "branch", "c", "c/2")
+    return {"1": (split, *branch("c/2", "c/2"), *join), "2": (*branch("o/2", "c"), *project, *join)}
+
+
 # He et al. 2016, arXiv:1512.03385, Fig. 5 (right); Xie et al. 2017, arXiv:1611.05431, Fig. 3(c); Zhang et al.
-# 2018, arXiv:1707.01083, Fig. 2(b, c). A strided bottleneck projects its shortcut (option B of He et al.).
+# 2018, arXiv:1707.01083, Fig. 2(b, c); Ma et al. 2018, arXiv:1807.11164, Fig. 3(c, d). A strided bottleneck
+# projects its shortcut (option B of He et al.), as V2 does.
 UNITS: dict[str, Unit] = {
     "resnet": Unit(
         "ResNet bottleneck", _bottleneck("1"), ("hw (2cm + 9m²)", "{h}² · (2 · {c} · {m} + 9 · {m}²)")
@@ -97,6 +120,9 @@ UNITS: dict[str, Unit] = {
     ),
     "shufflenet_v1": Unit(
         "ShuffleNet V1 unit", _shuffle_v1(), ("hw (2cm / g + 9m)", "{h}² · (2 · {c} · {m} / {g} + 9 · {m})")
+    ),
+    "shufflenet_v2": Unit(
+        "ShuffleNet V2 unit", _shuffle_v2(), ("hw (c² / 2 + 9c / 2)", "{h}² · ({c}² / 2 + 9 · {c} / 2)")
     ),
 }
 
@@ -134,6 +160,8 @@ def op_cost(op: Op, value: Mapping[str, int], side: int, stride: int) -> Cost:
         traffic = conv_traffic(c_in, c_out, op.kernel, before, before, out, out, groups, bytes_per_value=1)
         macs = conv_macs(c_in, c_out, op.kernel, out, out, groups)
         return Cost(conv_params(c_in, c_out, op.kernel, groups), macs, 0, traffic.total)
+    if op.kind == "split":
+        return Cost(0, 0, 0, 0)
     read, written = c_in * before * before, c_out * out * out
     work = {"relu": 1, "add": 1, "pool": op.kernel**2}.get(op.kind, 0)
     return Cost(0, 0, work * written, read * (2 if op.kind == "add" else 1) + written)

@@ -110,7 +110,7 @@ function render({ model, el }) {
     });
     bench.count.show({
       value: secret ? null : few ? (spent(heavy, t) / few).toFixed(2) : words.none,
-      unit: words.fewer(secret || t >= lastOf(pair)),
+      unit: words.fewer(secret || t >= lastOf(pair), doesMore([light, heavy])),
       note: words.setting(read()),
     });
   }
@@ -169,8 +169,13 @@ function render({ model, el }) {
     label: words.guess,
     min: 0,
     step: 0.1,
-    question: () => words.question(...rank().map(({ name }) => name)),
-    room: [words.question(...names), words.slips.one + words.why("by g = 8", "by m / g = 60", true)],
+    question: () => asked(rank(), words),
+    room: [
+      words.question(...names),
+      words.slips.one + words.why("by g = 8", "by m / g = 60", true),
+      words.times(...names),
+      words.slips.half + words.grown("10.00", "10.00", "1.01"),
+    ],
     judge: (guess) => judged(guess, rank(), read(), words),
     reveal,
   });

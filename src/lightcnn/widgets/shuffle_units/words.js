@@ -16,16 +16,17 @@ const TEXT = {
     grouped: (g) => `${g} groups`,
     letter: (g) => `g = ${g}`,
     onShortcut: " (shortcut)",
+    rest: (n) => `${n} channels rest`,
     secret: "?",
     macs: "multiply-adds",
-    fewer: (whole) => `times fewer multiply-adds${whole ? "" : " so far"}`,
+    fewer: (whole, more) => `times ${more ? "as many" : "fewer"} multiply-adds${whole ? "" : " so far"}`,
     none: "–",
     setting: ({ channels: c, middle: m, groups: g, side, stride }) =>
       `c = ${c}, m = ${m}, g = ${g}, ${side} × ${side} pixels${stride > 1 ? ", stride 2" : ""}`,
     now: (name, op, flow, price) => `${name}: ${op}, ${flow} channels, ${price} multiply-adds.`,
     fitted: (m, wanted, g) => `${g} groups do not divide ${wanted}: m is ${m}.`,
     quarter: (out) => `m = ${out} / 4, as in the network.`,
-    note: "Parameters are weights; batch norms are left out. Element-wise are additions, maxima and comparisons outside the convolutions. Memory accesses are values read and written, weights included, each once.",
+    note: "Batch norms are left out. Element-wise: operations outside the convolutions. Memory accesses: values read and written, weights too.",
     table: "Costs of every operation",
     head: [
       "unit",
@@ -40,13 +41,17 @@ const TEXT = {
     moreKeys: "1 and 2 choose the stride.",
     question: (light, heavy) =>
       `How many times fewer multiply-adds does the ${light} need than the ${heavy}?`,
-    guess: "times fewer",
+    times: (light, heavy) => `How many times the multiply-adds of the ${light} does the ${heavy} need?`,
+    guess: "how many times",
     nothing: "Type a positive number.",
     same: "not at all",
     by: "by",
     why: (one, three, freed) =>
       `The 1×1s shrink ${one}, the 3×3 ${three}${freed ? "; the shortcut has no convolution" : ""}.`,
+    grown: (one, three, moved) =>
+      `No groups: ${one} times the 1×1s, ${three} the 3×3, but ${moved} times the values moved.`,
     slips: {
+      half: "More, though half rests. ",
       one: "That is the 1×1s alone. ",
       three: "That is the 3×3 alone. ",
       more: "It is more. ",
