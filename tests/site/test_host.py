@@ -257,6 +257,15 @@ def test_one_module_file_a_text() -> None:
     assert widget_host.module_file(STATE["broken"]["state"])[0] != first[0]
 
 
+def test_a_template_in_a_template_is_refused() -> None:
+    """The minifier would take what the inner one says for code."""
+    traits = STATE["counter"]["state"]
+    _, text = widget_host.module_file({**traits, "_esm": "say(`${n}  of  ${all}`)  // told"})
+    assert '"esm": "say(`${n}  of  ${all}`)"' in text
+    with pytest.raises(ValueError, match="template literal in another, use"):
+        widget_host.module_file({**traits, "_esm": 'say(`${n}${n > 1 ? ` of ${all}` : ""}`)'})
+
+
 def test_modules_that_no_page_loads_go(tmp_path: Path) -> None:
     widgets = tmp_path / "_static" / "widgets"
     widgets.mkdir(parents=True)

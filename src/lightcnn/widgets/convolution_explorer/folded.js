@@ -65,7 +65,7 @@ function folded(bench, real, { wish, name, hidden }) {
       words.costHead,
       MODES.map((mode, i) => costOf(st, mode, i)),
     );
-    const product = ([x, w]) => `${signed(x)}·${w < 0 ? `(${signed(w)})` : w}`;
+    const product = ([x, w]) => signed(x) + "·" + (w < 0 ? `(${signed(w)})` : w);
     table.show(
       words.caption(name(st.mode), now),
       words.head,

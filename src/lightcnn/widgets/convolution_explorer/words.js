@@ -30,7 +30,8 @@ const TEXT = {
     of: ({ side, params, macs }) => `of ${side}² · ${params} = ${kit.whole(macs)}`,
     against: (mode, n, one, two) => {
       const times = (Math.max(one, two) / Math.min(one, two)).toFixed(2);
-      return `${mode}: ${kit.whole(n)}${one === two ? "" : `, ${times}× ${two > one ? "as many" : "fewer"}`}`;
+      const compared = `, ${times}× ${two > one ? "as many" : "fewer"}`;
+      return `${mode}: ${kit.whole(n)}${one === two ? "" : compared}`;
     },
     bar: (mode, now, all) => `${mode}: ${kit.whole(now)} of ${kit.whole(all)} multiply-adds`,
     at: ({ o, r, c }, narrow) => (narrow ? `output ${o} =` : `output ${o} at (${r}, ${c}) =`),

@@ -33,7 +33,8 @@ function tally(bench, st, veiled) {
 
 function showCode(code, { channels: C, groups: g, n, layers, shuffle, times, frame, kernel }) {
   const shuffled = `x = x.view(N, ${g}, ${n}, H, W).transpose(1, 2).reshape(N, ${C}, H, W)`,
-    conv = `x = nn.Conv2d(${C}, ${C}, ${kernel}${kernel > 1 ? `, padding=${(kernel - 1) / 2}` : ""}, groups=${g})(x)`;
+    padding = kernel > 1 ? `, padding=${(kernel - 1) / 2}` : "",
+    conv = `x = nn.Conv2d(${C}, ${C}, ${kernel}${padding}, groups=${g})(x)`;
   const lines = range(2 * layers - 1)
     .map((i) => [i + 1, i % 2 ? shuffled : conv, i % 2 && times > 1 ? `  # ${times} times` : ""])
     .filter(([r]) => r % 2 || shuffle);

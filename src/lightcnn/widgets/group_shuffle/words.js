@@ -27,7 +27,7 @@ const TEXT = {
     layers: "Layers",
     times: "Shuffles in a row",
     weights: (k) => `Weights of a ${k} × ${k} layer`,
-    product: (C, g, k, params) => `${C}²${k === 1 ? "" : ` · ${k}²`} / ${g} = ${kit.whole(params)}`,
+    product: (C, g, k, params) => `${C}²` + (k === 1 ? "" : ` · ${k}²`) + ` / ${g} = ${kit.whole(params)}`,
     permutation: (times) => (times > 1 ? `Order after ${times} shuffles` : "Order after the shuffle"),
     home: (order) => `${order}: all are home`,
     table: "Where every channel goes",
