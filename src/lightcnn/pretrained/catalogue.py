@@ -68,7 +68,7 @@ def load(name: str) -> Pretrained:
 @cache
 def labels() -> tuple[str, ...]:
     """The names of ImageNet's 1,000 classes as torchvision prints them, in the order of the logits."""
-    text = (Path(__file__).parent / "imagenet_labels.txt").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "torchvision/labels.txt").read_text(encoding="utf-8")
     return tuple(line for line in text.splitlines() if not line.startswith("#"))
 
 
