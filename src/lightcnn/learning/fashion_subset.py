@@ -44,7 +44,7 @@ def packed(garments: Garments) -> bytes:
     """The subset as `lightcnn.learning.fashion.subset` reads it."""
     parts = (garments.train_labels, garments.test_labels, garments.train_images, garments.test_images)
     content = b"".join(part.astype(np.uint8).tobytes() for part in parts)
-    return lzma.compress(content, preset=9 | lzma.PRESET_EXTREME)
+    return lzma.compress(content, preset=9)
 
 
 if __name__ == "__main__":
