@@ -17,6 +17,7 @@ OURS = {
     "alexnet": lambda: alexnet(layout="torchvision"),
     "squeezenet1_0": NETWORKS["squeezenet1_0"],
     "squeezenet1_1": NETWORKS["squeezenet1_1"],
+    "mobilenet_v2": NETWORKS["mobilenet_v2"],
 }
 REPEATS = 30
 

@@ -45,5 +45,6 @@ def write_notices(root: Path, site: Path) -> None:
     for package in BUNDLED:
         for file in licence_files(package):
             shutil.copy(file, folder / f"{package}-{file.stem}.txt")
-    for file in sorted((root / "src" / "bookkit").rglob("LICENSE*")):  # fonts, typesetting
-        shutil.copy(file, folder / f"{file.parent.name}-{file.stem}.txt")
+    for package in ("bookkit", "lightcnn"):  # fonts, typesetting; data and names in the library's wheel
+        for file in sorted((root / "src" / package).rglob("LICENSE*")):
+            shutil.copy(file, folder / f"{file.parent.name}-{file.stem}.txt")

@@ -1,6 +1,6 @@
 """Lightweight convolutional networks, block by block: the library under the book *Small by Design*.
 
 Rooms: `arithmetic` (closed forms), `published` (figures as printed), `blocks`, `networks`, `profiling`,
-`learning`, `plots`, `widgets`, `exercises`. Import from the room, for example
+`pretrained`, `learning`, `plots`, `widgets`, `exercises`. Import from the room, for example
 ``from lightcnn.networks import shufflenet_v1``.
 """

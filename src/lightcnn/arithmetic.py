@@ -218,6 +218,27 @@ def untouched_channels(channels: int, units: int) -> list[int]:
     return [made_by.count(unit) for unit in range(units, -1, -1)]
 
 
+def scaled_channels(channels: int, width: float, multiple: int = 8) -> int:
+    """`channels` times `width`, to the nearest multiple that hardware likes, as MobileNetV2 and V3 round it.
+
+    At least one `multiple`, and never less than nine tenths of the exact product: rounding down further would
+    take more from a thin layer than the width asks for.
+
+    Args:
+        channels: Of the layer at width 1.
+        width: The width multiplier.
+        multiple: What the result is divisible by.
+    Raises: ValueError on a value that is not positive, or a width that is not finite.
+    Source: the authors' code (tensorflow/models, research/slim/nets/mobilenet, `_make_divisible`).
+    """
+    _positive(channels=channels, multiple=multiple)
+    if not (width > 0 and math.isfinite(width)):
+        raise ValueError(f"width must be positive and finite, got {width}")
+    exact = channels * width
+    nearest = max(multiple, int(exact + multiple / 2) // multiple * multiple)
+    return nearest if nearest >= 0.9 * exact else nearest + multiple
+
+
 def _group_starts(channels: int, per_group: int) -> Iterable[int]:
     return (channel // per_group * per_group for channel in range(channels))
 

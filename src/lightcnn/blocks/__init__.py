@@ -3,6 +3,7 @@
 from lightcnn.blocks.conv import conv_bn_act as conv_bn_act
 from lightcnn.blocks.conv import depthwise_separable as depthwise_separable
 from lightcnn.blocks.fire import Fire as Fire
+from lightcnn.blocks.inverted_residual import InvertedResidual as InvertedResidual
 from lightcnn.blocks.shuffle import ChannelShuffle as ChannelShuffle
 from lightcnn.blocks.shuffle import channel_shuffle as channel_shuffle
 from lightcnn.blocks.shufflenet_unit import ShuffleUnitV1 as ShuffleUnitV1

@@ -13,6 +13,11 @@ def relu() -> nn.ReLU:
     return nn.ReLU(inplace=True)
 
 
+def relu6() -> nn.ReLU6:
+    """A ReLU bounded at 6, which overwrites its input too."""
+    return nn.ReLU6(inplace=True)
+
+
 def conv_bn_act(
     c_in: int,
     c_out: int,

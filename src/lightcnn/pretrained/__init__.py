@@ -1,0 +1,10 @@
+"""Trained networks: real ImageNet weights by name, each with its preprocessing, labels, source and licence.
+
+``load("squeezenet1_1")`` is all a chapter needs. No weights are in this package: `catalogue` says where each
+network's come from, `files` checks them against their SHA-256, `arrays` reads a foreign format without
+trusting it.
+"""
+
+from lightcnn.pretrained.catalogue import Pretrained as Pretrained
+from lightcnn.pretrained.catalogue import load as load
+from lightcnn.pretrained.preprocessing import Preprocessing as Preprocessing
