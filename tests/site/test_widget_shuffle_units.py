@@ -302,11 +302,38 @@ def test_random_settings_agree_with_the_library(widget: Callable[..., Locator]) 
             channels=choice["channels"][5 * k % 20],
             side=choice["side"][k % 4],
             stride=1 + k // 2 % 2,
-            left=list(UNITS)[k % 3],
-            right=list(UNITS)[(k + 1 + k // 3 % 2) % 3],
+            left=list(UNITS)[k % 4],
+            right=list(UNITS)[(k + 1 + k // 4 % 3) % 4],
             step=k % 8,
         )
         check(view)
+
+
+def test_half_of_v2_rests_until_it_is_joined(bare: Callable[..., Locator]) -> None:
+    """Its half of the packet stands still while the branch works; every number on the way is the library's."""
+    view = bare(ShuffleUnits("shufflenet_v1", "shufflenet_v2"), motion="reduce")
+    view.locator(".bw-more > summary").click()
+    text = view.locator(".bw").inner_text()
+    assert "How many times the multiply-adds of the ShuffleNet V1 unit does" in text
+    assert not [secret for secret in ("23.4", "23,425,920", "7,949,760", "2.95") if secret in text]
+    verdict = guess(view, "0.5")
+    assert verdict.startswith("Not yet. More, though half rests. No groups: 3.00 times the 1×1s, 2.00 the 3×3")
+    assert guess(view, "2.95").startswith("Right. ")
+    press(view, "Escape", "Home")
+    view.locator(".bw").focus()
+    still = []
+    last = len(UNITS["shufflenet_v2"].spine(1))
+    for step in range(last + 1):
+        assert read(view)["step"] == step
+        check(view)
+        twin = view.locator(".su-still")
+        still.append((twin.get_attribute("x"), twin.get_attribute("visibility")))
+        press(view, ".")
+    assert len({x for x, _ in still[1 : last - 1]}) == 1, "from the split to the concatenation"
+    assert [seen for _, seen in still] == ["hidden", *["visible"] * (last - 2), "hidden", "hidden"]
+    press(view, "2", "End")
+    check(view)
+    assert view.locator(".su-still").count() == 0, "at stride 2 nothing rests"
 
 
 def test_another_unit_needs_no_line_of_script(
