@@ -69,7 +69,8 @@ NUMBERS = {
         fire2_macs(55),
         "Each weight is used once a pixel, 3,025 times. torchinfo's 36.06 million count the biases as well.",
         {
-            fire_params(96, 16, 64, 64) * 55**2: "this counts the biases as multiply-adds too, as torchinfo does.",
+            fire_params(96, 16, 64, 64)
+            * 55**2: "this counts the biases as multiply-adds too, as torchinfo does.",
             fire_params(96, 16, 64, 64, bias=False): "these are the weights; each is used once a pixel.",
             fire_params(96, 16, 64, 64, bias=False) * 55: "a map of 55×55 has 3,025 pixels.",
             conv_macs(96, 128, 3, 55, 55): "this is the plain 3×3 convolution.",
