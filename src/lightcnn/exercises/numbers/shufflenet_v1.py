@@ -34,6 +34,15 @@ def unit_macs(
 
 
 MACS = unit_macs()
+WHOLE = conv_macs(24, 96, 1, 56, 56)  # the network's first 1 x 1 convolution, 8 groups elsewhere
+
+
+def pointwise_share(groups: int = 3, of_3x3: int | None = None, c: int = 240, m: int = 60) -> float:
+    """Share of the two 1 x 1 convolutions in the unit at stride 1, in percent; the 3 x 3 is depthwise."""
+    pointwise = 2 * conv_macs(c, m, 1, 1, 1, groups)
+    return 100 * pointwise / (pointwise + conv_macs(m, m, 3, 1, 1, of_3x3 or m))
+
+
 DEPTH = next(n for n in range(1, 9) if reach_share(CHANNELS, MANY, n, shuffle=True) == 1)
 
 NUMBERS = {
@@ -62,6 +71,34 @@ NUMBERS = {
             16: "the reach multiplies from layer to layer, it does not add up.",
         },
         unit="layers",
+    ),
+    "whole_first": Number(  # 24 to 96 channels on 56 x 56, not grouped
+        WHOLE,
+        "A twentieth of the network's 138 million. In 8 groups it would be 0.9 million: little to save.",
+        {
+            WHOLE // 8: "this is the layer in 8 groups.",
+            24 * 96: "these are its weights; each is used once per position.",
+            WHOLE
+            // 4: "the depthwise convolution strides, behind this layer: here the maps are still 56 × 56.",
+            24 * 96 * 56: "a map has 56 rows of 56 values.",
+        },
+        unit="multiply-adds",
+    ),
+    "pointwise_share": Number(  # 2 c m / g of 2 c m / g + 9 m, in percent
+        pointwise_share(),
+        "About as much as before: the groups make the 1 × 1 convolutions three times cheaper, but depthwise "
+        "the 3 × 3 has become cheaper still. More groups would go on paying.",
+        {
+            pointwise_share(1): "this is without groups: they divide the 1 × 1 convolutions by 3.",
+            pointwise_share() / 2: "this is one of the two.",
+            100 - pointwise_share(): "this is the share of the 3 × 3 convolution.",
+            pointwise_share(
+                1, 3
+            ): "this is ResNeXt's block: here the 1 × 1 are in groups and the 3 × 3 is depthwise.",
+            pointwise_share() / 100: "this is the share; in percent it is a hundred times as large.",
+        },
+        unit="%",
+        tolerance=5e-3,
     ),
     "moves_to": Number(  # channel 17 of 24 in 4 groups
         shuffle_permutation(24, 4).index(17),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lightcnn.arithmetic import conv_params
+from lightcnn.arithmetic import conv_macs, conv_params
 from lightcnn.exercises.numbers import Number
 
 
@@ -12,6 +12,14 @@ def fire_params(c_in: int, squeeze: int, expand1: int, expand3: int, bias: bool 
         conv_params(c_in, squeeze, 1, bias=bias)
         + conv_params(squeeze, expand1, 1, bias=bias)
         + conv_params(squeeze, expand3, 3, bias=bias)
+    )
+
+
+def fire2_macs(side: int) -> int:
+    """Multiply-adds of fire2, 96 -> 16 -> 64 + 64, on maps of `side` x `side` pixels."""
+    return sum(
+        conv_macs(c_in, c_out, kernel, side, side)
+        for c_in, c_out, kernel in ((96, 16, 1), (16, 64, 1), (16, 64, 3))
     )
 
 
@@ -56,6 +64,18 @@ NUMBERS = {
             conv_params(96, 128, 3): "this is the plain 3×3 convolution.",
         },
         unit="weights",
+    ),
+    "fire2_macs": Number(  # 96 -> 16 -> 64 + 64 on 55 x 55, without biases
+        fire2_macs(55),
+        "Each weight is used once a pixel, 3,025 times. torchinfo's 36.06 million count the biases as well.",
+        {
+            fire_params(96, 16, 64, 64)
+            * 55**2: "this counts the biases as multiply-adds too, as torchinfo does.",
+            fire_params(96, 16, 64, 64, bias=False): "these are the weights; each is used once a pixel.",
+            fire_params(96, 16, 64, 64, bias=False) * 55: "a map of 55×55 has 3,025 pixels.",
+            conv_macs(96, 128, 3, 55, 55): "this is the plain 3×3 convolution.",
+        },
+        unit="multiply-adds",
     ),
     "pooled_224": Number(  # 224 -> conv1 109 -> 54 -> 27
         27,

@@ -64,6 +64,19 @@ NUMBERS = {
             9: "this is one 3×3 convolution of the full width.",
         },
     ),
+    "idle_stem": Number(  # 3 -> 64 channels on a grid of 16 x 16 units, in percent
+        100 * 3 / 16,
+        "Three rows of 16 have something to read. The 64 outputs fill the 16 columns, four times in a row.",
+        {
+            100 * 3 / 32: "this is the 32×32 grid.",
+            100 * 3 * 64 / 16**2: "64 outputs do not fit into 16 columns at once: they take four passes.",
+            100 * 3 / 16**2: "a channel takes a whole row of the grid, not a single unit.",
+            100 * 13 / 16: "so many rows stand idle.",
+            3 / 16: "this is the share; in percent it is a hundred times as large.",
+        },
+        unit="%",
+        tolerance=0.015,
+    ),
     "moved_block": Number(  # four times the channels, a quarter of the side
         1,
         "16 times the weights, each used at a sixteenth of the positions: "
