@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 from subprocess import run
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The same browser without windows of its own opens a page in a third of the processor's time, so it comes first.
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -49,7 +51,7 @@ def install_browser() -> None:
     if shutil.which("apt-get") and os.geteuid() == 0:
         quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         run(["apt-get", "update", "-qq"], check=True, env=quiet)
-        wanted = ["chromium", "fonts-dejavu-core", "fonts-liberation"]
+        wanted = [SHELL, "fonts-dejavu-core", "fonts-liberation"]
         run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted], check=True, env=quiet)
     else:
         run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
