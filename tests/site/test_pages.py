@@ -259,6 +259,7 @@ def test_search_finds_a_chapter(open_page, disk: bool) -> None:
     page.wait_for_url("**/search.html?q=convolution*")
     # Results come in one by one.
     page.locator('#search-results li a[href*="cost-of-a-convolution"]').first.wait_for()
+    page.get_by_text("Search finished").wait_for()
     assert page.watch.console == []
 
 

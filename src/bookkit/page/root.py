@@ -40,12 +40,12 @@ def redirect(app: Sphinx, failed: Exception | None) -> None:
 
 
 def leading_to(address: str, title: str) -> str:
-    """A small page that leads on to `address`, by itself or by its link."""
+    """A small page that leads on to `address`, by itself or by its link; the search reads its main part."""
     address, title = escape(address), escape(title)
     return (
         f'<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>{title}</title>'
         f'<meta http-equiv="refresh" content="0; url={address}"><link rel="canonical" href="{address}">'
-        f'<p><a href="{address}">{title}</a></p></html>\n'
+        f'<main role="main"><p><a href="{address}">{title}</a></p></main></html>\n'
     )
 
 
