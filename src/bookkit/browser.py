@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from subprocess import run
 
-# The same browser without windows of its own opens a page in a third of the processor's time, so it comes first.
+# Without windows of its own the same browser opens a page in a third of the time, so this one comes first.
 SHELL = "chromium-headless-shell"
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = (

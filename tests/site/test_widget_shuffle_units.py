@@ -310,14 +310,16 @@ def test_random_settings_agree_with_the_library(widget: Callable[..., Locator]) 
 
 
 def test_half_of_v2_rests_until_it_is_joined(bare: Callable[..., Locator]) -> None:
-    """Its half of the packet stands still while the branch works; every number on the way is the library's."""
+    """Its half of the packet stands still while the branch works; every number is the library's."""
     view = bare(ShuffleUnits("shufflenet_v1", "shufflenet_v2"), motion="reduce")
     view.locator(".bw-more > summary").click()
     text = view.locator(".bw").inner_text()
     assert "How many times the multiply-adds of the ShuffleNet V1 unit does" in text
     assert not [secret for secret in ("23.4", "23,425,920", "7,949,760", "2.95") if secret in text]
     verdict = guess(view, "0.5")
-    assert verdict.startswith("Not yet. More, though half rests. No groups: 3.00 times the 1×1s, 2.00 the 3×3")
+    assert verdict.startswith(
+        "Not yet. More, though half rests. No groups: 3.00 times the 1×1s, 2.00 the 3×3"
+    )
     assert guess(view, "2.95").startswith("Right. ")
     press(view, "Escape", "Home")
     view.locator(".bw").focus()
