@@ -202,11 +202,10 @@ def test_it_fits(bare: Callable, name: str, width: int) -> None:
 @every
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
 def test_axe_is_content(bare: Callable, name: str, width: int, theme: str) -> None:
-    """At first sight and with everything as large as it can be, and the widget wears the page's theme."""
+    """At first sight on a phone, with everything as large as it can be at a desk; in the page's theme."""
     view = bare(name, width=width, theme=theme)
     view.locator(".bw-more > summary").click()
-    assert_accessible(view)
-    put(view, **extremes(widget_classes()[name])[-1])
+    put(view, **(extremes(widget_classes()[name])[-1] if width == 1280 else {}))
     assert_accessible(view)
     colours = "(bw) => (({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(bw))"
     style = view.locator(".bw").evaluate(colours)
