@@ -19,15 +19,16 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from torch import Tensor, nn
 
-from lightcnn import networks
 from lightcnn.blocks import channel_shuffle
-from lightcnn.export import KINDS, _pack, export, record
+from lightcnn.export import KINDS, Kind, export, record
+from lightcnn.export.pack import pack
 from lightcnn.networks import NETWORKS, alexnet
 from lightcnn.widgets.kit.base import HERE, joined, used
 
 SCRIPTS = joined(HERE, [name for name in used("kit.cnn(") if name.startswith("cnn")], "js")
 # worst: the largest difference of a step's tensor from torch's, beside the largest number of torch's.
-PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">{policy}<script>const kit = {{}};
+PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">{policy}
+<script>const kit = {{}};
 {scripts}
 function floats(text) {{
   const letters = atob(text), bytes = new Uint8Array(letters.length);
@@ -37,7 +38,8 @@ function floats(text) {{
 const worker = Worker, wasm = WebAssembly;
 async function compare({{ cases, without }}) {{
   globalThis.Worker = without.includes("worker") ? undefined : worker;
-  globalThis.WebAssembly = without.includes("wasm") ? undefined : without.includes("simd") ? {{ Memory: wasm.Memory }} : wasm;
+  globalThis.WebAssembly = without.includes("simd") ? {{ Memory: wasm.Memory }} : wasm;
+  if (without.includes("wasm")) globalThis.WebAssembly = undefined;
   const found = [];
   for (const {{ model, images, expected }} of cases) {{
     const net = kit.cnn(model);
@@ -67,7 +69,9 @@ async function compare({{ cases, without }}) {{
 
 def write_page(folder: Path, name: str, policy: str = "") -> str:
     page = folder / f"{name}.html"
-    page.write_text(PAGE.format(policy=policy, scripts=SCRIPTS.replace("</script", "<\\/script")), encoding="utf8")
+    page.write_text(
+        PAGE.format(policy=policy, scripts=SCRIPTS.replace("</script", "<\\/script")), encoding="utf8"
+    )
     return page.as_uri()
 
 
@@ -84,11 +88,11 @@ def text(values: Tensor) -> str:
     return base64.b64encode(values.detach().contiguous().numpy().tobytes()).decode()
 
 
-def case(net: nn.Module, *images: Tensor, kind: str = "float32") -> dict[str, Any]:
+def case(net: nn.Module, *images: Tensor, kind: Kind = "float32") -> dict[str, Any]:
     """A network for the page, images, and for each what torch makes of it, step by step."""
     found = [record(net, image) for image in images]
     steps = found[0][0]
-    weights = base64.b64encode(_pack(steps, kind)).decode()
+    weights = base64.b64encode(pack(steps, kind)).decode()
     return {
         "model": {"steps": steps, "kind": kind, "weights": weights},
         "images": [text(image) for image in images],
@@ -207,7 +211,7 @@ def test_every_operation_is_torchs(page: Page, drawn: tuple[list[Any], ...]) -> 
 
 
 def family_networks() -> dict[str, tuple[Callable[[], nn.Module], int]]:
-    """The first published network of each file, a later family's too: name -> builder and a side that fits it.
+    """The first published network of each file, a later family's too: name -> builder, a side that fits it.
 
     AlexNet's linear layers alone are 235 MB: of it, the features.
     """
@@ -230,7 +234,10 @@ def test_a_network_of_the_book_is_torchs_step_by_step(page: Page, name: str) -> 
     net = lively(build())
     given = case(net, torch.rand(1, 3, side, side) - 0.5)
     (found,) = compared(page, [given])
-    assert found["worst"] < 1e-3 and found["steps"] == len(given["expected"][0]) and found["wasm"], (name, found)
+    assert found["worst"] < 1e-3 and found["steps"] == len(given["expected"][0]) and found["wasm"], (
+        name,
+        found,
+    )
 
 
 @pytest.mark.browser
@@ -272,7 +279,8 @@ def test_channels_are_silent_and_weights_are_shown(page: Page) -> None:
           let asked = 0;
           const net = kit.cnn({ ...model, weights: async () => { asked += 1; return weights; } });
           if (asked) throw new Error("weights are asked for before they are needed");
-          const runs = [net.run(floats(image), { off: { 1: [1, 4] } }), net.weights(model.steps[1]), net.run(floats(image))];
+          const given = floats(image);
+          const runs = [net.run(given, { off: { 1: [1, 4] } }), net.weights(model.steps[1]), net.run(given)];
           const [off, filters, on] = (await Promise.all(runs)).map(({ data }) => [...data]);
           const refused = await net.tensor(99).catch((error) => error.message);
           if (asked !== 1 || typeof refused !== "string") throw new Error(`${asked} ${refused}`);
@@ -288,11 +296,16 @@ def test_channels_are_silent_and_weights_are_shown(page: Page) -> None:
 
 
 @pytest.mark.browser
-def test_a_page_that_allows_no_worker_computes_by_itself(new_page: Callable[..., Page], tmp_path: Path) -> None:
+def test_a_page_that_allows_no_worker_computes_by_itself(
+    new_page: Callable[..., Page], tmp_path: Path
+) -> None:
     """The browser refuses after the worker was made: by its policy, which also refuses WebAssembly."""
-    policy = "<meta http-equiv='Content-Security-Policy' content=\"worker-src 'none'; script-src 'unsafe-inline'\">"
+    rules = "worker-src 'none'; script-src 'unsafe-inline'"
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
     opened = new_page()
     opened.goto(write_page(tmp_path, "strict", policy))
-    (found,) = compared(opened, [case(nn.Sequential(nn.Conv2d(3, 5, 3), nn.ReLU()), torch.randn(1, 3, 12, 12))])
+    (found,) = compared(
+        opened, [case(nn.Sequential(nn.Conv2d(3, 5, 3), nn.ReLU()), torch.randn(1, 3, 12, 12))]
+    )
     assert found["worst"] < 1e-4 and not found["wasm"]
     assert opened.watch.external == []

@@ -1,8 +1,8 @@
 """The WebAssembly kernel of `cnn_convolution.js`, instruction by instruction.
 
 ``python -m lightcnn.widgets.kit.cnn_kernel`` prints the bytes in base64, as the script carries them; a test
-holds the two together. The module imports one memory, "m" "m", and exports "f", which makes four channels of a
-map, 8 pixels at a time:
+holds the two together. The module imports one memory, "m" "m", and exports "f", which makes four channels of
+a map, 8 pixels at a time:
 
     out[r][p] = clamp(bias[r] + sum over k of weight[k][r] * x[r][tap[k] + p], low, high)
 
@@ -18,7 +18,7 @@ from collections.abc import Iterable
 
 I32, F32, V128 = 0x7F, 0x7D, 0x7B
 # Parameters, all addresses and lengths in bytes. `weights`: the biases of the rows, then for each tap their
-# weights. `last`: where the last pixels begin, which overlap those before where the map is no whole number of tiles.
+# weights. `last`: where the last eight pixels begin; they may overlap those before.
 OUT, NEXT_OUT, WEIGHTS, X, NEXT_X, TAPS, END, LAST, LOW, HIGH = range(10)
 PARAMETERS = (I32,) * 8 + (F32,) * 2
 PIXEL, TAP, WEIGHT, ADDRESS, FACTOR = range(10, 15)  # locals; the sums follow
@@ -113,7 +113,9 @@ def kernel() -> bytes:
     code += get(OUT) + get(PIXEL) + ADD + put(ADDRESS)
     for row in sums:
         for v, s in enumerate(row):
-            code += get(ADDRESS) + get(s) + get(LOW) + SPLAT + MOST + get(HIGH) + SPLAT + LEAST + store(16 * v)
+            code += (
+                get(ADDRESS) + get(s) + get(LOW) + SPLAT + MOST + get(HIGH) + SPLAT + LEAST + store(16 * v)
+            )
         code += get(ADDRESS) + get(NEXT_OUT) + ADD + put(ADDRESS)
     # One tile on; again if what was made did not reach the last one.
     code += get(PIXEL) + get(PIXEL) + number(16 * VECTORS) + ADD + put(PIXEL)
