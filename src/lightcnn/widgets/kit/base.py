@@ -37,6 +37,10 @@ KIT = (
     "board",
     "talk",
     "keys",
+    "cnn_convolution",
+    "cnn_layers",
+    "cnn_engine",
+    "cnn",
     "bench",
 )
 
