@@ -48,11 +48,13 @@ def kind(view: Locator) -> type[AnyWidget]:
 
 @cache
 def traits(cls: type[AnyWidget]) -> dict[str, traitlets.TraitType]:
-    """What a widget's own class gives to its picture, bytes and the fallback left out."""
+    """What a widget's own class gives to its picture; bytes, the fallback and what comes late left out."""
     return {
         name: trait
         for name, trait in cls.class_traits(sync=True).items()
-        if name not in {*AnyWidget.class_traits(), "fallback"} and not isinstance(trait, traitlets.Bytes)
+        if name not in {*AnyWidget.class_traits(), "fallback", "_late"}
+        and not isinstance(trait, traitlets.Bytes)
+        and not trait.metadata.get("late")
     }
 
 
