@@ -13,11 +13,16 @@ from bare_page import page_name, widget_classes
 from playwright.sync_api import Locator, Page
 
 MODEL = "bookWidgets.models[view.closest('.widget-mount').dataset.model]"
-FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Two frames, and those until what a widget computes elsewhere is there.
+FRAMES = """async (view) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  do await frame(); while (view.querySelector("[data-busy]"));
+}"""
 
 
 def settle(view: Locator) -> None:
-    """Wait until the widget has drawn what was set: it draws once a frame."""
+    """Wait until the widget has drawn what was set: it draws once a frame, and may compute before."""
     view.evaluate(FRAMES)
 
 

@@ -20,20 +20,20 @@ PHOTOGRAPHS = {
     "astronaut": "an astronaut",
 }
 QUESTION = {
-    "text": "ImageNet has the classes missile and space shuttle. What does the network say of this rocket?",
+    "text": "A rocket on its pad, and a thousand classes. What does the network call it?",
     "answers": [
         {
             "text": "missile",
-            "why": "A missile of ImageNet flies or stands alone; this rocket stands in a lattice tower.",
+            "why": "It has seen missiles fly or lie; this one stands between two masts.",
         },
         {
             "text": "drilling platform",
             "right": True,
-            "why": "A lit lattice tower in the dark: of its thousand classes, a drilling platform.",
+            "why": "Lit masts against the sky. It knows no rocket on a pad.",
         },
         {
             "text": "space shuttle",
-            "why": "It has learnt a shuttle by its white body and its wings, and this rocket has neither.",
+            "why": "It knows a shuttle by white body and wings; here are none.",
         },
     ],
 }

@@ -64,7 +64,7 @@ class UnderTheLamp(BookWidget):
             network, weights = tiny.network()
         if missing := PREPROCESSING - set(preprocessing):
             raise traitlets.TraitError(f"preprocessing lacks {', '.join(sorted(missing))}")
-        more.setdefault("title", "Under the lamp: what a network makes of a photograph")
+        more.setdefault("title", "Under the lamp: what a network sees")
         super().__init__(
             network=dict(network),
             weights=weights,
@@ -121,7 +121,7 @@ def _plain(value: Any) -> Any:
 
 
 QUESTION = {
-    "text": "Random weights have never seen a ring. What do they say of this one?",
+    "text": "Random weights look at a ring. What do they say?",
     "answers": [
         {"text": "ring", "why": "Nothing has taught them the word: they were drawn at random."},
         {"text": "any class", "right": True, "why": "The order of the classes is as random as the weights."},
@@ -142,9 +142,7 @@ def _beats(blocks: Sequence[Mapping[str, Any]], photographs: int) -> list[dict[s
     return [
         beat(f"{name[0]}: its maps still look like the photograph.", 0, frame=1),
         beat(f"{name[middle]}: smaller maps, more of them, each for something.", middle, frame=middle + 1),
-        beat("A bar as wide as its share of the multiply-adds: where the work is.", middle, widths="macs"),
+        beat("Bars as wide as their share of the multiply-adds: where the work is.", middle, widths="macs"),
         beat(f"{name[last]}: the answer.", last),
-        beat(
-            "One channel of the first block is switched off: the outlines say what it was.", 0, off=[[0, 0]]
-        ),
+        beat("One channel of the first block is off; outlines: what it was.", 0, off=[[0, 0]]),
     ]

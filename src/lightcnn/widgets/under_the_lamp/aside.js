@@ -84,7 +84,7 @@ function camera(words, take, fail) {
 }
 
 function weightsView(words) {
-  const canvas = canvasIn("ul-weights", ""),
+  const canvas = canvasIn("ul-weights", words.none),
     title = h("p", {}),
     node = h("div", {}, title, canvas);
   const show = (weights, { step, channel }) => {

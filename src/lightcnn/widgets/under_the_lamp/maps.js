@@ -61,11 +61,12 @@ function drawMaps(canvas, { data, shape: [n, rows, columns] }) {
     grid = cells(n, wide, high),
     { side } = grid,
     gap = side > 6 ? 1 : 0,
-    most = largest(data),
-    each = rows * columns;
+    each = rows * columns,
+    tops = Array.from({ length: n }, (_, i) => largest(data, i * each, (i + 1) * each)),
+    most = Math.max(...tops);
   for (let i = 0; i < n; i++) {
     const box = [(i % grid.columns) * side, Math.floor(i / grid.columns) * side, side - gap, side - gap];
-    tile(pen2d, data, i * each, rows, columns, most, box);
+    tile(pen2d, data, i * each, rows, columns, Math.sqrt(most * tops[i]), box);
   }
 }
 

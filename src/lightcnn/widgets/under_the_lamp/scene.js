@@ -37,7 +37,11 @@ function photoView(words, photographs, { choose, open }) {
   const thumbs = photographs.map(({ name, src }, i) =>
     button({ ariaLabel: name, title: name, onclick: () => choose(i) }, h("img", { src, alt: "" })),
   );
-  const plus = button({ ariaLabel: words.open, title: words.open, onclick: open, className: "ul-plus" }, "+");
+  const plus = button(
+    { ariaLabel: words.open, title: words.open, onclick: open, className: "ul-plus" },
+    "+ ",
+    h("span", { textContent: words.yours }),
+  );
   const strip = h("div", { className: "ul-thumbs", role: "group", ariaLabel: words.choose }, ...thumbs, plus);
   const show = (image, chosen, name) => {
     canvas.ariaLabel = words.seen(name);
@@ -100,10 +104,10 @@ function barsView(words, blocks, { get, set }) {
     rows: () => -1,
     last: () => blocks.length - 1,
   });
-  const show = ({ block, frame, widths, off }) => {
+  const show = ({ block, frame, widths, off }, narrow) => {
     const { clientWidth: wide, clientHeight: high } = node,
       each = (b) => (widths === "macs" ? b.macs / all : 1 / blocks.length),
-      room = high - 20,
+      room = high - (narrow ? 1 : 20),
       gap = blocks.length > 14 || wide < 300 ? 2 : 4;
     svg.setAttribute("viewBox", `0 0 ${wide} ${high}`);
     let x = 0;
@@ -188,12 +192,13 @@ function chosenView(words, flip) {
     caption = h("p", { className: "ul-caption" }),
     button = h("button", { type: "button", className: "bw-choice ul-switch", onclick: flip });
   const show = (tensor, channel, said, isOff) => {
-    canvas.style.visibility = tensor ? "" : "hidden";
     write(caption, said);
     caption.title = said;
     write(button, isOff ? words.turnOn : words.turnOff);
     button.setAttribute("aria-pressed", String(isOff));
-    return tensor ? drawMap(canvas, tensor, channel) : null;
+    if (tensor) return drawMap(canvas, tensor, channel);
+    sheet(canvas);
+    return null;
   };
   return { node: h("div", { className: "ul-chosen" }, canvas, caption, button), show };
 }

@@ -1,4 +1,4 @@
-"""Three layers with random weights, and drawn pictures: what the widget shows without arguments."""
+"""Four layers with random weights, and drawn pictures: what the widget shows without arguments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 SIDE = 32
 # (name, inputs, outputs, kernel, stride), each with ReLU behind it but the last.
-LAYERS = (("first", 3, 8, 3, 2), ("second", 8, 16, 3, 2), ("classes", 16, 6, 1, 1))
+LAYERS = (("first", 3, 8, 3, 2), ("second", 8, 16, 3, 2), ("third", 16, 12, 3, 1), ("classes", 12, 6, 1, 1))
 LABELS = ("ring", "stripes", "wedge", "checks", "sun", "fog")
 PREPROCESSING = {
     "side": SIDE,

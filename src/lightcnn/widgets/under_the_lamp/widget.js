@@ -78,7 +78,7 @@ function render({ model, el }) {
     name: "under-the-lamp",
     text: TEXT,
     traits: ["photo", "frame", "block", "channel", "off", "widths"],
-    stage: { wide: 356, narrow: 306, present: 462 },
+    stage: { wide: 356, narrow: 318, present: 462 },
     tidy,
   });
   const { words, read, set, stage } = bench,
@@ -183,7 +183,7 @@ function render({ model, el }) {
       pixels = image(i),
       secret = bench.hidden() && i === 0 ? kit.wordsOf(bench.lang).secret : "";
     photo.show(pixels, i, i < 0 ? words.own : photographs[i].name);
-    bars.show(st);
+    bars.show(st, bench.room().narrow);
     if (st.frame)
       eye.look(
         key,
@@ -211,7 +211,9 @@ function render({ model, el }) {
     const top = chosen.show(tensor, channel, `${name} · ${said}`, silents.includes(channel));
     const [one, rows, columns] = [reach[out], shape[1], shape[2]];
     photo.mark(
-      top && rows * columns > 1 ? [sees(one, top.column, rule.side), sees(one, top.row, rule.side)] : null,
+      top?.value > 0 && rows * columns > 1
+        ? [sees(one, top.column, rule.side), sees(one, top.row, rule.side)]
+        : null,
       rule.side,
     );
     stage.top = top;
@@ -275,7 +277,7 @@ function render({ model, el }) {
       blocks.map(({ name, shape: [c, high, wide], macs, weights }, i) => [
         name,
         c,
-        `${high} × ${wide}`,
+        `${high}×${wide}`,
         whole(macs),
         whole(weights),
         off.filter(([of]) => of === i).length || "",
@@ -290,7 +292,7 @@ function render({ model, el }) {
     player.play();
   }
 
-  return bench.open({
+  const close = bench.open({
     label: words.picture,
     player,
     ask: kit.predict({ question: asked.text, answers: asked.answers, reveal }),
@@ -308,6 +310,8 @@ function render({ model, el }) {
     draw,
     stop: [eye, shot],
   });
+  behind.node.closest("details").addEventListener("toggle", draw);
+  return close;
 }
 const BYTES = { int8: 1, float16: 2, float32: 4 };
 
