@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -67,6 +68,19 @@ def torchs(given: Tensor, off: list[list[int]]) -> tuple[list[Tensor], Tensor]:
     return maps, given.mean((2, 3)).softmax(1)[0]
 
 
+def tap(view: Locator, x: float, y: float) -> None:
+    session = view.page.context.new_cdp_session(view.page)
+    for kind, points in (("touchStart", [{"x": x, "y": y}]), ("touchEnd", [])):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.detach()
+
+
+def tap_on(view: Locator, one: Locator) -> None:
+    one.scroll_into_view_if_needed()
+    box = one.bounding_box()
+    tap(view, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
 def percent(share: float) -> str:
     return f"{100 * share:.{1 if share < 0.0995 else 0}f} %"
 
@@ -80,7 +94,7 @@ def check(view: Locator) -> dict[str, Any]:
     if state["block"] < state["frame"]:
         right = maps[state["block"]]
         assert shown["shape"] == list(right.shape)
-        assert torch.allclose(torch.tensor(shown["data"]), right.flatten(), atol=1e-4)
+        assert torch.allclose(torch.tensor(shown["data"]).float(), right.flatten(), atol=1e-4)
     else:
         assert shown is None
     rows = list(
@@ -127,6 +141,10 @@ def test_every_step_of_every_photograph_is_torchs(lit: Callable[..., Locator]) -
     for frame in range(BLOCKS + 1):
         state = check(view)
         assert (state["photo"], state["frame"]) == (1, frame) and state["block"] == max(0, frame - 1)
+        if frame:
+            strongest = int(torchs(image(view, tiny.PREPROCESSING), [])[0][frame - 1].amax((1, 2)).argmax())
+            chosen = f"channel {strongest + 1} of"
+            assert view.locator(".ul-maps").get_attribute("aria-valuetext").startswith(chosen)
         press(view, ".")
 
 
@@ -146,7 +164,7 @@ def test_blocks_and_maps_by_mouse_finger_and_keys(lit: Callable[..., Locator]) -
     put(view, frame=1)
     bars, maps = view.locator(".ul-bars"), view.locator(".ul-maps")
     box = bars.bounding_box()
-    for touch in (view.page.mouse.click, view.page.touchscreen.tap):
+    for touch in (view.page.mouse.click, partial(tap, view)):
         for block in range(BLOCKS):
             touch(box["x"] + box["width"] * (block + 0.5) / BLOCKS, box["y"] + box["height"] - 4)
             assert check(view)["block"] == block
@@ -155,7 +173,7 @@ def test_blocks_and_maps_by_mouse_finger_and_keys(lit: Callable[..., Locator]) -
     press(view, "ArrowLeft", "ArrowLeft")
     assert check(view)["block"] == 1
     box = maps.bounding_box()
-    for touch in (view.page.mouse.click, view.page.touchscreen.tap):
+    for touch in (view.page.mouse.click, partial(tap, view)):
         touch(box["x"] + 3, box["y"] + 3)
         assert check(view)["channel"] == 0
         touch(box["x"] + 60, box["y"] + 3)
@@ -179,7 +197,7 @@ def test_a_silent_channel_is_zero_in_torch_too(lit: Callable[..., Locator]) -> N
     view = lit(width=360)
     before = view.locator(".ul-share").all_inner_texts()
     switch = view.locator(".ul-switch")
-    for turn in (switch.click, switch.tap, lambda: press(view, "o")):
+    for turn in (switch.click, lambda: tap_on(view, switch), lambda: press(view, "o")):
         turn()
         assert check(view)["off"] == [[0, 0]] and switch.get_attribute("aria-pressed") == "true"
         assert view.locator(".ul-share").all_inner_texts() != before

@@ -100,7 +100,7 @@ def module_file(traits: dict[str, Any]) -> tuple[str, str]:
     A page opened from disk may not import a module from a file, but it may load a classic script. The module
     travels without spaces and comments, which saves 5 % of it.
 
-    Raises: ValueError on a template literal in another, in whose words the minifier would take spaces for code.
+    Raises: ValueError on a template literal in another: the minifier would take its words' spaces for code.
     """
     if nested := NESTED.search(traits["_esm"]):
         raise ValueError(f"{_name(traits)} has a template literal in another, use +: {nested[0]}")

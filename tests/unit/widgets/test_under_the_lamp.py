@@ -16,7 +16,7 @@ from lightcnn.widgets import UnderTheLamp
 from lightcnn.widgets.under_the_lamp.blocks import blocks_of
 
 
-@pytest.mark.parametrize("name", ["squeezenet1_1", "shufflenet_v2_x0_5", "squeezenext_23"])
+@pytest.mark.parametrize("name", ["squeezenet1_1", "shufflenet_v2_x0_5", "squeezenext_23_x1_0"])
 def test_the_blocks_of_a_network_hold_all_of_it(name: str) -> None:
     net = NETWORKS[name]().eval()
     steps = export(net, (3, 64, 64)).steps
@@ -68,7 +68,7 @@ def test_what_is_large_is_in_no_page() -> None:
     [
         ({"photo": 4}, "photo must be -1 to 3, got 4"),
         ({"frame": 6}, "frame must be 0 to 4, got 6"),
-        ({"block": 0, "channel": 8}, "channel must be 0 to 7, got 8"),
+        ({"block": 0, "channel": 8}, "channel must be -1 to 7, got 8"),
         ({"off": [[0, 8]]}, r"off must name a block and a channel of it, got \[0, 8\]"),
         ({"labels": ["one"]}, "the network has 6 classes, but labels 1"),
         ({"preprocessing": {"side": 32}}, "preprocessing lacks filter, mean, order, scale, std"),

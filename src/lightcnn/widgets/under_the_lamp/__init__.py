@@ -27,7 +27,7 @@ class UnderTheLamp(BookWidget):
         question: {"text", "answers": [{"text", "right", "why"}]}; it is about the first photograph.
         photo: Which photograph, from 0; -1 is the reader's own, if there is one.
         frame: Blocks that have been computed, 0 to all.
-        block, channel: What is looked at, from 0.
+        block, channel: What is looked at, from 0; channel -1 is the strongest map of the block.
         off: [[block, channel], ...] that are switched off: zero wherever they are read.
         widths: "equal", or "macs": a bar's area is the block's share of all multiply-adds.
     """
@@ -43,7 +43,7 @@ class UnderTheLamp(BookWidget):
     photo = traitlets.Int(0).tag(sync=True)
     frame = traitlets.Int(0).tag(sync=True)
     block = traitlets.Int(0).tag(sync=True)
-    channel = traitlets.Int(0).tag(sync=True)
+    channel = traitlets.Int(-1).tag(sync=True)
     off = traitlets.List().tag(sync=True)
     widths = Choice(("equal", "macs"), "equal")
 
@@ -101,7 +101,7 @@ class UnderTheLamp(BookWidget):
             "photo": (-1, len(self.photographs) - 1),
             "frame": (0, blocks),
             "block": (0, blocks - 1),
-            "channel": (0, self.blocks[self.block]["shape"][0] - 1 if self.blocks else 0),
+            "channel": (-1, self.blocks[self.block]["shape"][0] - 1 if self.blocks else 0),
         }[name]
         if not low <= proposal.value <= high:
             raise traitlets.TraitError(f"{name} must be {low} to {high}, got {proposal.value}")
@@ -135,14 +135,14 @@ def _beats(blocks: Sequence[Mapping[str, Any]], photographs: int) -> list[dict[s
     last, middle = len(blocks) - 1, len(blocks) // 2
 
     def beat(label: str, block: int, **state: Any) -> dict[str, Any]:
-        whole = {"photo": 0, "frame": last + 1, "block": block, "channel": 0, "off": [], "widths": "equal"}
+        whole = {"photo": 0, "frame": last + 1, "block": block, "channel": -1, "off": [], "widths": "equal"}
         return {"label": label, "state": whole | state}
 
     name = [block["name"] for block in blocks]
     return [
         beat(f"{name[0]}: its maps still look like the photograph.", 0, frame=1),
-        beat(f"{name[middle]}: smaller maps, more of them, each for something.", middle, frame=middle + 1),
+        beat(f"{name[middle]}: the maps have shrunk, and there are more of them.", middle, frame=middle + 1),
         beat("Bars as wide as their share of the multiply-adds: where the work is.", middle, widths="macs"),
         beat(f"{name[last]}: the answer.", last),
-        beat("One channel of the first block is off; outlines: what it was.", 0, off=[[0, 0]]),
+        beat("One channel of the first block is off; outlines: what it was.", 0, channel=0, off=[[0, 0]]),
     ]

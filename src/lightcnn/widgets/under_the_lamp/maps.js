@@ -34,6 +34,14 @@ const largest = (data, from = 0, to = data.length) => {
   return most;
 };
 
+function strongest(tensor) {
+  if (!tensor) return 0;
+  let top = 0;
+  const { data, shape } = tensor;
+  for (let p = 1; p < data.length; p++) if (data[p] > data[top]) top = p;
+  return Math.floor(top / (shape[1] * shape[2]));
+}
+
 // Columns and side of square cells so that n of them fill a box best.
 function cells(n, wide, high) {
   let found = { columns: 1, side: 0 };

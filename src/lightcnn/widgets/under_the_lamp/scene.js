@@ -104,10 +104,10 @@ function barsView(words, blocks, { get, set }) {
     rows: () => -1,
     last: () => blocks.length - 1,
   });
-  const show = ({ block, frame, widths, off }, narrow) => {
+  const show = ({ block, frame, widths, off }, foot) => {
     const { clientWidth: wide, clientHeight: high } = node,
       each = (b) => (widths === "macs" ? b.macs / all : 1 / blocks.length),
-      room = high - (narrow ? 1 : 20),
+      room = high - foot,
       gap = blocks.length > 14 || wide < 300 ? 2 : 4;
     svg.setAttribute("viewBox", `0 0 ${wide} ${high}`);
     let x = 0;

@@ -70,7 +70,7 @@ function render({ model, el }) {
   const tidy = (changes, state) => {
     const now = { ...state, ...changes },
       block = clamp(now.block, 0, n - 1);
-    return { ...changes, block, channel: clamp(now.channel, 0, channels(block) - 1) };
+    return { ...changes, block, channel: clamp(now.channel, -1, channels(block) - 1) };
   };
   const bench = kit.widget({
     model,
@@ -85,11 +85,12 @@ function render({ model, el }) {
     picture = album(photographs, rule.side),
     shown = {}; // photographs as they were read, by their number
   let own = null,
+    looking = 0, // the channel that is shown: the chosen one, or else the strongest
     owned = 0;
   const player = bench.player({
     frames: () => n + 1,
     get: () => model.get("frame"),
-    set: (frame) => set({ frame, block: Math.max(0, frame - 1) }),
+    set: (frame) => set({ frame, block: Math.max(0, frame - 1), channel: -1 }),
     at: (i) => words.frame(blocks[i - 1]?.name),
     speed: 4,
   });
@@ -107,13 +108,14 @@ function render({ model, el }) {
   };
   // What is touched is there at once: the network looks to the end.
   const reached = (block) => (model.get("frame") > block ? model.get("frame") : n);
-  const pickBlock = (block) => act({ block, frame: reached(block) });
+  const pickBlock = (block) => act({ block, channel: -1, frame: reached(block) });
   const pickChannel = (channel) => act({ channel, frame: reached(model.get("block")) });
   const pickPhoto = (photo) => act({ photo, frame: n });
   const flip = () => {
-    const { block, channel, off } = read(),
+    const { block, off } = read(),
+      channel = looking,
       rest = off.filter(([b, c]) => b !== block || c !== channel);
-    act({ off: rest.length < off.length ? rest : [...off, [block, channel]], frame: n });
+    act({ off: rest.length < off.length ? rest : [...off, [block, channel]], channel, frame: n });
   };
   const flipBlock = (on) => {
     const { block, off } = read(),
@@ -141,7 +143,7 @@ function render({ model, el }) {
     answer = answerView(words),
     bars = barsView(words, blocks, { get: () => model.get("block"), set: pickBlock }),
     maps = mapsView(words, {
-      get: () => model.get("channel"),
+      get: () => looking,
       set: pickChannel,
       count: () => channels(model.get("block")),
     }),
@@ -183,7 +185,7 @@ function render({ model, el }) {
       pixels = image(i),
       secret = bench.hidden() && i === 0 ? kit.wordsOf(bench.lang).secret : "";
     photo.show(pixels, i, i < 0 ? words.own : photographs[i].name);
-    bars.show(st, bench.room().narrow);
+    bars.show(st, bench.present ? 32 : bench.room().narrow ? 1 : 20);
     if (st.frame)
       eye.look(
         key,
@@ -198,13 +200,14 @@ function render({ model, el }) {
   }
 
   function paint(st, ready, secret) {
-    const { block, channel, frame, off } = st,
+    const { block, frame, off } = st,
       { name, out, shape } = blocks[block],
       { now } = eye,
       tensor = ready && block < frame ? eye.tensor(out) : null,
       silents = off.filter(([b]) => b === block).map(([, c]) => c),
       isClass = shape[0] === now.labels?.length && ready && !secret;
     if (tensor === null && ready && block < frame && !now.error) return; // it comes in a moment
+    const channel = (looking = st.channel < 0 ? strongest(tensor) : st.channel);
     const hint = now.error ? words.failed(now.error) : frame ? words.later : words.wait;
     maps.show(tensor, channel, silents, hint);
     const said = isClass ? words.classOf(now.labels[channel]) : words.caption(channel + 1, shape[0], shape);
@@ -250,7 +253,7 @@ function render({ model, el }) {
   }
 
   function showMore(st, ready) {
-    const { block, channel, off } = st,
+    const { block, off } = st,
       b = blocks[block],
       one = reach[b.out],
       { now } = eye,
@@ -266,7 +269,7 @@ function render({ model, el }) {
       ["brightest", words.strip.brightest, ready && top ? top.value.toPrecision(4) : "–"],
       ["time", words.strip.time, ready ? words.ms(now.ms, now.wasm) : "–"],
     ]);
-    const found = maker(steps, b.out, channel);
+    const found = maker(steps, b.out, looking);
     if (ready && found) {
       const all = eye.weights(found.step);
       if (all) behind.show(all, found);
