@@ -57,7 +57,10 @@ def _step(op: str, reads: list[int], out: int, name: str, shape: list[int]) -> d
 def photographs() -> list[dict[str, str]]:
     """Four drawn pictures, [{"name", "src"}]."""
     middle = (SIDE - 1) / 2
-    away: Callable[[int, int], float] = lambda x, y: ((x - middle) ** 2 + (y - middle) ** 2) ** 0.5  # noqa: E731
+
+    def away(x: int, y: int) -> float:
+        return ((x - middle) ** 2 + (y - middle) ** 2) ** 0.5
+
     pictures: dict[str, Callable[[int, int], tuple[int, int, int]]] = {
         "ring": lambda x, y: (235, 160, 40) if 7 < away(x, y) < 12 else (30, 40, 60),
         "stripes": lambda x, y: (220, 220, 230) if (x + y) // 4 % 2 else (170, 40, 50),
