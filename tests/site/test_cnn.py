@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import torch
 from browsing import open_page_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from torch import Tensor, nn
@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from lightcnn.blocks import channel_shuffle
 from lightcnn.export import KINDS, Kind, export, record
 from lightcnn.export.pack import pack
-from lightcnn.networks import NETWORKS, alexnet
+from lightcnn.networks import NETWORKS, alexnet, shufflenet_v2, squeezenet
 from lightcnn.widgets.kit.base import HERE, joined, used
 
 SCRIPTS = joined(HERE, [name for name in used("kit.cnn(") if name.startswith("cnn")], "js")
@@ -193,7 +193,8 @@ def layers(draw: st.DrawFn) -> tuple[nn.Module, tuple[int, ...]]:
 
 
 @pytest.mark.browser
-@settings(max_examples=2, suppress_health_check=list(HealthCheck))
+# A failure names its case, which is small; to make it smaller would take minutes.
+@settings(max_examples=2, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(
     st.tuples(
         st.lists(convolution(), min_size=60, max_size=80),
@@ -243,8 +244,8 @@ def test_a_network_of_the_book_is_torchs_step_by_step(page: Page, name: str) -> 
 @pytest.mark.browser
 def test_what_a_page_forbids_changes_no_number(page: Page) -> None:
     """No worker, no vectors in WebAssembly, no WebAssembly."""
-    net = lively(NETWORKS["shufflenet_v2_x0_5"]())
-    given = case(net, torch.rand(1, 3, 64, 64))
+    net = lively(shufflenet_v2(0.5, classes=10))
+    given = case(net, torch.rand(1, 3, 32, 32))
     for without in ("", "worker", "worker simd", "worker wasm"):
         (found,) = compared(page, [given], without)
         assert found["worst"] < 1e-3 and found["wasm"] == (without in ("", "worker")), (without, found)
@@ -252,7 +253,7 @@ def test_what_a_page_forbids_changes_no_number(page: Page) -> None:
 
 @pytest.mark.browser
 def test_int8_and_float16_keep_the_answer(page: Page, record_property: Callable[[str, object], None]) -> None:
-    net = lively(NETWORKS["squeezenet1_1"]())
+    net = lively(squeezenet("1.1", classes=100))
     images = [torch.rand(1, 3, 48, 48) - 0.5 for _ in range(2)]
     found = compared(page, [case(net, *images, kind=kind) for kind in KINDS])
     exact = found[:2]
@@ -260,7 +261,9 @@ def test_int8_and_float16_keep_the_answer(page: Page, record_property: Callable[
         for one, right in zip(several, exact, strict=True):
             answer, wanted = torch.tensor(one["answer"]), torch.tensor(right["answer"])
             assert answer.argmax() == wanted.argmax(), kind
-            record_property(kind, ((answer - wanted).abs().max() / wanted.abs().max()).item())
+            far = ((answer - wanted).abs().max() / wanted.abs().max()).item()
+            assert kind == "int8" or far < 1e-2
+            record_property(kind, far)
 
 
 @pytest.mark.browser
@@ -284,6 +287,8 @@ def test_channels_are_silent_and_weights_are_shown(page: Page) -> None:
           const [off, filters, on] = (await Promise.all(runs)).map(({ data }) => [...data]);
           const refused = await net.tensor(99).catch((error) => error.message);
           if (asked !== 1 || typeof refused !== "string") throw new Error(`${asked} ${refused}`);
+          const small = await net.run(given.slice(1)).catch((error) => error.message);
+          if (small !== "the image needs 243 numbers") throw new Error(small);
           net.stop();
           return [off, filters, on];
         }""",

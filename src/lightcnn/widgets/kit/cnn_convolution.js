@@ -39,9 +39,8 @@
     }
 
     function conv(step, out, a, blocks) {
-      const { kernel: [kh, kw], stride: [sy, sx], padding: [py, px], dilation: [dy, dx], groups, channels, taps } = step; // prettier-ignore
+      const { kernel: [kh, kw], stride: [sy, sx], padding: [py, px], dilation: [dy, dx], groups, channels, taps, low = -Infinity, high = Infinity } = step; // prettier-ignore
       const { h, w } = out,
-        { low = -Infinity, high = Infinity } = step,
         inputs = a.c / groups,
         depthwise = groups === channels && groups > 1,
         asItIs = sy * sx === 1 && py + px === 0,
@@ -82,8 +81,9 @@
                 }
           laid = group;
         }
-        const places = [straight ? to : wide, n, at, asItIs ? source : maps, depthwise ? each : 0, table];
-        make(...[...places, table + taps, n - 8].map((place) => place * 4), low, high);
+        const x = asItIs ? source : maps,
+          places = [straight ? to : wide, n, at, x, depthwise ? each : 0, table, table + taps, n - 8];
+        make(...places.map((place) => place * 4), low, high);
         if (straight) continue;
         for (let line = 0; line < rows * h; line++) {
           const read = wide + ((line / h) | 0) * n + (line % h) * qw;

@@ -22,15 +22,14 @@
       normalise: (x) => x ** -0.75,
     };
     const memory = { top: 0, f: [], take };
-    let model, bytes, operations, shared, weightsEnd, tensors;
+    let model, bytes, operations, shared, start, tensors;
 
     // The address of room for n numbers, behind what was taken; where `top` is set back, the room is free again.
     function take(n) {
       const at = memory.top;
       memory.top += Math.ceil(n / 16) * 16;
-      const lacks = memory.top - memory.f.length;
-      if (lacks > 0) {
-        shared.grow((lacks >> 14) + 256);
+      if (memory.top > memory.f.length) {
+        shared.grow(((memory.top - memory.f.length) >> 14) + 256);
         memory.f = new Float32Array(shared.buffer);
         memory.ints = new Int32Array(shared.buffer);
       }
@@ -38,9 +37,9 @@
     }
     function decoded(text) {
       const letters = atob(text),
-        all = new Uint8Array(letters.length);
-      for (let i = 0; i < all.length; i++) all[i] = letters.charCodeAt(i);
-      return all;
+        out = new Uint8Array(letters.length);
+      for (let i = 0; i < out.length; i++) out[i] = letters.charCodeAt(i);
+      return out;
     }
     const part = (Kind, at, length) => new Kind(bytes, at, length);
     // The weights of a step as they were trained, output channel by output channel.
@@ -71,18 +70,18 @@
         };
       }
       const { pack, conv } = cnnConvolution(memory),
-        packed = [],
-        weighted = (step, out, a) => conv(step, out, a, packed[step.out]);
+        blocks = [],
+        weighted = (step, out, a) => conv(step, out, a, blocks[step.out]);
       for (const step of model.steps)
         if (step.taps)
-          packed[step.out] = pack(step, weightsOf(step), part(Float32Array, step.bias, step.channels));
+          blocks[step.out] = pack(step, weightsOf(step), part(Float32Array, step.bias, step.channels));
       operations = { ...cnnLayers(memory), conv: weighted, linear: weighted };
-      weightsEnd = memory.top;
+      start = memory.top;
     }
 
     const shown = ({ at, size, shape }) => ({ shape, data: memory.f.slice(at, at + size) });
     async function run({ image, off, watched }, say) {
-      memory.top = weightsEnd;
+      memory.top = start;
       memory.image = image;
       tensors = [];
       for (const step of model.steps) {

@@ -16,15 +16,14 @@
           map = a.at + ((line / out.h) | 0) * h * w,
           y = (line % out.h) * sy - py,
           x = (p % out.w) * sx - px,
-          // Where the window ends: in the padded map, and in the map.
+          // Where the window ends in the padded map.
           down = Math.min(y + kh, h + py),
-          across = Math.min(x + kw, w + px),
-          right = Math.min(across, w);
+          across = Math.min(x + kw, w + px);
         let n = 0,
           sum = 0,
           most = -Infinity;
         for (let v = Math.max(y, 0); v < down && v < h; v++)
-          for (let u = Math.max(x, 0); u < right; u++, n++) {
+          for (let u = Math.max(x, 0); u < across && u < w; u++, n++) {
             const value = f[map + v * w + u];
             sum += value;
             most = Math.max(most, value);
@@ -57,8 +56,12 @@
       const { f } = memory;
       for (let p = 0; p < a.size; p++) f[out.at + p] = Math.min(Math.max(f[a.at + p], low), high);
     }
+    function image(step, out) {
+      if (memory.image.length !== out.size) throw Error(`the image needs ${out.size} numbers`);
+      memory.f.set(memory.image, out.at);
+    }
     return {
-      image: (step, out) => memory.f.set(memory.image, out.at),
+      image,
       max: pool,
       avg: pool,
       add: both,
