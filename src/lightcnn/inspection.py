@@ -148,6 +148,8 @@ def _scan(
 
 
 def _compared(name: str, before: Tensor, after: Tensor) -> Effect:
-    error = (after - before).square().mean().sqrt() / (before - before.mean(1, keepdim=True)).square().mean().sqrt()
+    error = (after - before).square().mean().sqrt() / (
+        before - before.mean(1, keepdim=True)
+    ).square().mean().sqrt()
     agree = (after.argmax(1) == before.argmax(1)).float().mean()
     return Effect(name, float(error), float(agree))
