@@ -79,6 +79,23 @@ def peaks(net: nn.Module, images: Tensor) -> dict[str, Tensor]:
     return best
 
 
+def ceilings(conv: nn.Conv2d, low: Sequence[float], high: Sequence[float]) -> Tensor:
+    """The most that each output channel can reach, (C,), if input channel i stays within low[i] and high[i].
+
+    It holds for every image, at borders too, as long as each range holds the 0 of the padding.
+
+    Raises: ValueError if the convolution is grouped, or there are not as many bounds as input channels.
+    """
+    if conv.groups != 1 or not len(low) == len(high) == conv.in_channels:
+        raise ValueError(
+            f"an ungrouped convolution and {conv.in_channels} bounds are needed, got {conv.groups} groups and "
+            f"{len(low)} and {len(high)} bounds"
+        )
+    ends = [torch.tensor(list(end)).view(1, -1, 1, 1) * conv.weight.detach() for end in (low, high)]
+    most = torch.maximum(*ends).sum(dim=(1, 2, 3))
+    return most if conv.bias is None else most + conv.bias.detach()
+
+
 def rounded(weight: Tensor, bits: int = 8, *, per_channel: bool = False) -> Tensor:
     """Weights on a grid of whole steps: 2**(bits - 1) - 1 of them up to the largest weight, and down.
 
@@ -124,9 +141,11 @@ def effect(net: nn.Module, images: Tensor, change: Callable[[Tensor], Tensor]) -
     return _scan(net, images, change, [list(layers(net))])[0]
 
 
-def sensitivity(net: nn.Module, images: Tensor, change: Callable[[Tensor], Tensor]) -> list[Effect]:
-    """One layer changed at a time, all others untouched: a row for each convolution and linear layer."""
-    return _scan(net, images, change, [[name] for name in layers(net)])
+def sensitivity(
+    net: nn.Module, images: Tensor, change: Callable[[Tensor], Tensor], names: Sequence[str] | None = None
+) -> list[Effect]:
+    """One layer changed at a time, all others untouched: a row for each of `names`, by default for all."""
+    return _scan(net, images, change, [[name] for name in (layers(net) if names is None else names)])
 
 
 def _scan(

@@ -10,6 +10,7 @@ from torch import nn
 
 from lightcnn.blocks.conv import conv_bn_act
 from lightcnn.inspection import (
+    ceilings,
     effect,
     fold_batch_norm,
     layers,
@@ -89,6 +90,7 @@ def test_a_scan_changes_one_layer_at_a_time_and_puts_it_back(net: nn.Module) -> 
     assert all(row.error == 0 and row.agree == 1 for row in nothing)
     rows = sensitivity(net, x, partial(pruned, share=1))
     assert all(row.error > 0 for row in rows)
+    assert sensitivity(net, x, partial(pruned, share=1), ["1.conv"]) == rows[1:2]
     assert effect(net, x, partial(rounded, bits=4)).name == "all"
     assert all(torch.equal(p, before[name]) for name, p in net.named_parameters())
 
@@ -104,3 +106,16 @@ def test_views_of_a_photograph() -> None:
         picture("dog")
     with pytest.raises(ValueError, match="got 0"):
         views(image, 0)
+
+
+def test_no_image_goes_beyond_the_ceiling() -> None:
+    torch.manual_seed(0)
+    conv = nn.Conv2d(2, 5, 3, padding=1)
+    most = ceilings(conv, (-1, -2), (3, 0.5))
+    low, high = torch.tensor([-1.0, -2]).view(1, 2, 1, 1), torch.tensor([3.0, 0.5]).view(1, 2, 1, 1)
+    assert (conv(low + (high - low) * torch.rand(50, 2, 6, 6)).amax((0, 2, 3)) < most).all()
+    worst = torch.where(conv.weight > 0, high, low)  # an image for each channel that reaches it
+    reached = conv(worst)[range(5), range(5), 1, 1]
+    torch.testing.assert_close(reached, most)
+    with pytest.raises(ValueError, match="2 bounds are needed, got 1 groups and 1 and 1"):
+        ceilings(conv, (0,), (1,))
