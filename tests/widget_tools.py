@@ -13,11 +13,16 @@ from bare_page import page_name, widget_classes
 from playwright.sync_api import Locator, Page
 
 MODEL = "bookWidgets.models[view.closest('.widget-mount').dataset.model]"
-FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Two frames, and those until what a widget computes elsewhere is there.
+FRAMES = """async (view) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  do await frame(); while ((view ?? document).querySelector("[data-busy]"));
+}"""
 
 
 def settle(view: Locator) -> None:
-    """Wait until the widget has drawn what was set: it draws once a frame."""
+    """Wait until the widget has drawn what was set: it draws once a frame, and may compute before."""
     view.evaluate(FRAMES)
 
 
@@ -48,11 +53,13 @@ def kind(view: Locator) -> type[AnyWidget]:
 
 @cache
 def traits(cls: type[AnyWidget]) -> dict[str, traitlets.TraitType]:
-    """What a widget's own class gives to its picture, bytes and the fallback left out."""
+    """What a widget's own class gives to its picture; bytes, the fallback and what comes late left out."""
     return {
         name: trait
         for name, trait in cls.class_traits(sync=True).items()
-        if name not in {*AnyWidget.class_traits(), "fallback"} and not isinstance(trait, traitlets.Bytes)
+        if name not in {*AnyWidget.class_traits(), "fallback", "_late"}
+        and not isinstance(trait, traitlets.Bytes)
+        and not trait.metadata.get("late")
     }
 
 

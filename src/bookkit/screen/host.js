@@ -21,11 +21,14 @@
   // What a widget's module knows as `model`: traits and their change events. Nothing is behind it to save to.
   class Model {
     #state;
+    #late; // trait -> key of the text that is its value, fetched when somebody asks
     #listeners = []; // { event, callback }
-    constructor(state) {
+    constructor(state, late = {}) {
       this.#state = state;
+      this.#late = late;
     }
     get(key) {
+      if (key in this.#late) this.#state[key] ??= textOf(this.#late[key]);
       return this.#state[key];
     }
     set(key, value) {
@@ -77,9 +80,13 @@
     });
   }
 
+  async function textOf(key) {
+    if (!(key in texts)) await load(`${root}${key}.js`);
+    return texts[key];
+  }
+
   async function importModule(key) {
-    if (!texts[key]) await load(`${root}${key}.js`);
-    const { esm, css } = texts[key];
+    const { esm, css } = await textOf(key);
     if (css) {
       const style = document.createElement("style");
       style.dataset.widget = key;
@@ -174,7 +181,10 @@
   function take(element) {
     const { model, module } = element.dataset;
     const state = element.querySelector(":scope > .widget-state");
-    if (state && !models[model]) models[model] = new Model(withBuffers(JSON.parse(state.textContent)));
+    if (state && !models[model]) {
+      const saved = JSON.parse(state.textContent);
+      models[model] = new Model(withBuffers(saved), saved.late);
+    }
     moduleOf(module).catch(() => {}); // told where the widget is mounted
     near.observe(element);
   }

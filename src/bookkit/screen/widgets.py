@@ -26,7 +26,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 HOST = Path(__file__).with_name("host.js")
 # Texts that every instance of a widget shares, or that only Python's side of a kernel uses.
-NOT_STATE = {"_esm", "_css", "fallback", "layout", "tabbable", "tooltip"}
+NOT_STATE = {"_esm", "_css", "_late", "fallback", "layout", "tabbable", "tooltip"}
 NO_FALLBACK = "<p>This figure is interactive and needs JavaScript.</p>"
 NESTED = re.compile(r"`[^`\n]*\$\{[^}`\n]*`")  # a template literal in another
 logger = logging.getLogger(__name__)
@@ -111,10 +111,27 @@ def module_file(traits: dict[str, Any]) -> tuple[str, str]:
     return f"{key}.js", f'(window.bookWidgetTexts ??= {{}})["{key}"] = {literal};\n'
 
 
+def late_files(traits: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Trait -> (file name, text) of the classic script that registers its value, for each that is late.
+
+    What only a reader's touch needs weighs on no page: the host fetches it when the widget asks.
+    """
+    files = {}
+    for name in traits.get("_late") or ():
+        value = json.dumps(traits[name], ensure_ascii=False, separators=(",", ":"))
+        key = f"{_name(traits)}-{name}-{hashlib.sha256(value.encode()).hexdigest()[:10]}"
+        files[name] = f"{key}.js", f'(window.bookWidgetTexts ??= {{}})["{key}"] = {value};\n'
+    return files
+
+
 def _page_model(saved: dict[str, Any]) -> dict[str, Any]:
     traits = saved["state"]
-    kept = {key: traits[key] for key in traits if key not in NOT_STATE and not _is_plumbing(key)}
+    late = late_files(traits)
+    left_out = {*NOT_STATE, *late}
+    kept = {key: traits[key] for key in traits if key not in left_out and not _is_plumbing(key)}
     model: dict[str, Any] = {"state": kept}
+    if late:
+        model["late"] = {name: file.removesuffix(".js") for name, (file, _) in late.items()}
     if buffers := saved.get("buffers"):  # binary traits, each with the path of its place in the state
         model["buffers"] = [{"path": part["path"], "data": part["data"]} for part in buffers]
     return model
@@ -135,7 +152,8 @@ def add_host(app: Sphinx, pagename: str, template: str, context: dict, doctree: 
         return
     state = page_state(app.env, pagename)
     files = dict(module_file(state[model_id]["state"]) for model_id in ids)
-    for name, text in files.items():
+    late = [file for model_id in ids for file in late_files(state[model_id]["state"]).values()]
+    for name, text in [*files.items(), *late]:
         _store(Path(app.outdir) / "_static" / "widgets" / name, text)
     context["book_scripts_ahead"] = [f"_static/widgets/{name}" for name in files]
     app.add_js_file("widgets/host.js", loading_method="async")
@@ -148,13 +166,13 @@ def _store(path: Path, text: str) -> None:
 
 
 def drop_old(app: Sphinx, failed: Exception | None) -> None:
-    """Remove the stored modules that no page loads any more."""
+    """Remove the stored modules and late values that no page names any more."""
     stored = list((Path(app.outdir) / "_static" / "widgets").glob("*-*.js"))
     if failed or not stored:
         return
     texts = [page.read_text(encoding="utf8") for page in Path(app.outdir).rglob("*.html")]
     for file in stored:
-        if not any(f'data-module="{file.stem}"' in text for text in texts):
+        if not any(f'"{file.stem}"' in text for text in texts):
             file.unlink()
 
 

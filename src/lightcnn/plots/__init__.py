@@ -1,6 +1,7 @@
 """Plots of the book: plain data and an Axes in, the Axes out. Nothing here shows, saves or prints."""
 
 from lightcnn.plots.curves import named_curves
+from lightcnn.plots.inside import channel_ranges, histograms, layer_points, tiles
 from lightcnn.plots.layers import bars, layer_bars
 from lightcnn.plots.pictures import picture_row
 from lightcnn.plots.points import Interval, interval_points, log_scatter, roofline
@@ -13,16 +14,20 @@ __all__ = [
     "PALETTE",
     "Interval",
     "bars",
+    "channel_ranges",
     "describe",
     "figure_svg",
     "group_colour",
+    "histograms",
     "interval_points",
     "layer_bars",
+    "layer_points",
     "log_scatter",
     "named_curves",
     "picture_row",
     "roofline",
     "seed_points",
     "slowdown",
+    "tiles",
     "use_book_style",
 ]

@@ -7,4 +7,5 @@ trusting it.
 
 from lightcnn.pretrained.catalogue import Pretrained as Pretrained
 from lightcnn.pretrained.catalogue import load as load
+from lightcnn.pretrained.lamp import lamp as lamp
 from lightcnn.pretrained.preprocessing import Preprocessing as Preprocessing

@@ -39,7 +39,9 @@ def test_a_widget_is_one_text_without_imports_within_its_budget(cls: type) -> No
     assert text.index("const kit =") < text.index("export default")
     assert "\nimport " not in text and "http://" not in text.replace("http://www.w3.org/2000/svg", "")
     _, module = module_file(cls().get_state())
-    assert len(gzip.compress(module.encode())) <= 20 * 1024
+    # A network in the page has a budget of its own: see test_cnn.py.
+    most = 24 if "cnnEngine" in text else 20
+    assert len(gzip.compress(module.encode())) <= most * 1024
 
 
 @pytest.mark.parametrize("cls", OURS)

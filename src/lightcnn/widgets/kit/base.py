@@ -37,6 +37,10 @@ KIT = (
     "board",
     "talk",
     "keys",
+    "cnn_convolution",
+    "cnn_layers",
+    "cnn_engine",
+    "cnn",
     "bench",
 )
 
@@ -118,6 +122,8 @@ class BookWidget(anywidget.AnyWidget):
             widget is live. Computed in Python.
         beats: [{"label": text, "state": {trait: value}}]: prepared states; the key b goes to the next.
         lang: Column of the text tables; one of `LANGUAGES`.
+        _late: The traits that are tagged `late=True`: large, and not needed before the reader's first touch.
+            On a page each is a file of its own, and `model.get` gives a promise of its value.
     Raises: TraitError on an unknown language, or on a beat that names no trait of the widget.
     """
 
@@ -126,6 +132,11 @@ class BookWidget(anywidget.AnyWidget):
     fallback = traitlets.Unicode("").tag(sync=True)
     beats = traitlets.List(traitlets.Dict()).tag(sync=True)
     lang = Choice(LANGUAGES, "en")
+    _late = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    @traitlets.default("_late")
+    def _tagged_late(self) -> list[str]:
+        return sorted(self.trait_names(late=True))
 
     def __init_subclass__(cls, **options: Any) -> None:
         folder = Path(sys.modules[cls.__module__].__file__ or "").parent

@@ -1,0 +1,316 @@
+"""A network in the page beside torch: operations at random, networks whole, every tensor on the way.
+
+A page is given many networks in one call, with what torch makes of their images, and compares there.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from browsing import open_page_of
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+from torch import Tensor, nn
+
+from lightcnn.blocks import channel_shuffle
+from lightcnn.export import KINDS, Kind, export, record
+from lightcnn.export.pack import pack
+from lightcnn.networks import NETWORKS, alexnet, shufflenet_v2, squeezenet
+from lightcnn.widgets.kit.base import HERE, joined, used
+
+SCRIPTS = joined(HERE, [name for name in used("kit.cnn(") if name.startswith("cnn")], "js")
+# worst: the largest difference of a step's tensor from torch's, beside the largest number of torch's.
+PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">{policy}
+<script>const kit = {{}};
+{scripts}
+function floats(text) {{
+  const letters = atob(text), bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+  return new Float32Array(bytes.buffer);
+}}
+const worker = Worker, wasm = WebAssembly;
+async function compare({{ cases, without }}) {{
+  globalThis.Worker = without.includes("worker") ? undefined : worker;
+  globalThis.WebAssembly = without.includes("simd") ? {{ Memory: wasm.Memory }} : wasm;
+  if (without.includes("wasm")) globalThis.WebAssembly = undefined;
+  const found = [];
+  for (const {{ model, images, expected }} of cases) {{
+    const net = kit.cnn(model);
+    for (const [i, image] of images.entries()) {{
+      const seen = [], tap = ({{ out }}, {{ data, shape }}) => {{
+        const right = floats(expected[i][out]);
+        let far = data.length === right.length ? 0 : Infinity, most = 1e-6;
+        for (let p = 0; p < right.length; p++) {{
+          far = Math.max(far, Number.isNaN(data[p]) ? Infinity : Math.abs(data[p] - right[p]));
+          most = Math.max(most, Math.abs(right[p]));
+        }}
+        seen.push(far / most);
+      }};
+      const answer = await net.run(floats(image), {{ tap }});
+      const again = await net.tensor(model.steps.length - 1);
+      if (String(again.data) !== String(answer.data)) seen.push(Infinity);
+      found.push({{ worst: Math.max(...seen), at: seen.indexOf(Math.max(...seen)), steps: seen.length,
+        wasm: answer.wasm, answer: [...answer.data] }});
+    }}
+    net.stop();
+  }}
+  return found;
+}}
+</script>
+"""
+
+
+def write_page(folder: Path, name: str, policy: str = "") -> str:
+    page = folder / f"{name}.html"
+    page.write_text(
+        PAGE.format(policy=policy, scripts=SCRIPTS.replace("</script", "<\\/script")), encoding="utf8"
+    )
+    return page.as_uri()
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    opened = open_page_of(browser)
+    opened.goto(write_page(tmp_path_factory.mktemp("cnn"), "page"))
+    yield opened
+    assert opened.watch.complaints == []
+    opened.context.close()
+
+
+def text(values: Tensor) -> str:
+    return base64.b64encode(values.detach().contiguous().numpy().tobytes()).decode()
+
+
+def case(net: nn.Module, *images: Tensor, kind: Kind = "float32") -> dict[str, Any]:
+    """A network for the page, images, and for each what torch makes of it, step by step."""
+    found = [record(net, image) for image in images]
+    steps = found[0][0]
+    weights = base64.b64encode(pack(steps, kind)).decode()
+    return {
+        "model": {"steps": steps, "kind": kind, "weights": weights},
+        "images": [text(image) for image in images],
+        "expected": [[text(value) for value in values] for _, values in found],
+    }
+
+
+def compared(page: Page, cases: list[dict[str, Any]], without: str = "") -> list[dict[str, Any]]:
+    return page.evaluate("(given) => compare(given)", {"cases": cases, "without": without})
+
+
+def lively(net: nn.Module) -> nn.Module:
+    """Batch norm with numbers of its own, so that folding it wrongly shows."""
+    for module in net.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            for values in (module.running_mean, module.bias.data):
+                values.normal_(0, 0.2)
+            for values in (module.running_var, module.weight.data):
+                values.uniform_(0.7, 1.4)
+    return net.eval()
+
+
+class Of(nn.Module):
+    """A function, perhaps of layers, as a module."""
+
+    def __init__(self, function: Callable[..., Tensor], *layers: nn.Module) -> None:
+        super().__init__()
+        self.function, self.layers = function, nn.ModuleList(layers)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.function(x, *self.layers)
+
+
+ACTIVATIONS = (
+    nn.ReLU, nn.ReLU6, nn.Hardswish, nn.Hardsigmoid, nn.Sigmoid, nn.SiLU, nn.Identity,
+    partial(nn.ReLU, inplace=True),
+)  # fmt: skip
+small = st.integers(1, 3)
+
+
+@st.composite
+def convolution(draw: st.DrawFn) -> tuple[nn.Module, tuple[int, ...]]:
+    groups, inputs, outputs = draw(st.integers(1, 5)), draw(small), draw(st.integers(1, 6))
+    if draw(st.booleans()):
+        groups, inputs, outputs = draw(st.integers(1, 10)), 1, draw(small)
+    kernel, stride, padding, dilation = (
+        (draw(st.integers(low, high)), draw(st.integers(low, high)))
+        for low, high in ((1, 5), (1, 3), (0, 3), (1, 3))
+    )
+    sides = [
+        max(1, d * (k - 1) + 1 - 2 * p) + draw(st.integers(0, 12))
+        for k, p, d in zip(kernel, padding, dilation, strict=True)
+    ]
+    c_in, c_out, bias = groups * inputs, groups * outputs, draw(st.booleans())
+    conv = nn.Conv2d(c_in, c_out, kernel, stride, padding, dilation, groups, bias)
+    norm = nn.BatchNorm2d(c_out) if draw(st.booleans()) else nn.Identity()
+    return nn.Sequential(conv, norm, draw(st.sampled_from(ACTIVATIONS))()), (c_in, *sides)
+
+
+@st.composite
+def pool(draw: st.DrawFn) -> tuple[nn.Module, tuple[int, ...]]:
+    kernel, stride = ((draw(st.integers(1, 4)), draw(small)) for _ in range(2))
+    kernel = (kernel[0], draw(st.integers(1, 4)))
+    padding = tuple(draw(st.integers(0, k // 2)) for k in kernel)
+    sides = [k + draw(st.integers(0, 9)) for k in kernel]
+    ceil = draw(st.booleans())
+    layer: nn.Module = nn.MaxPool2d(kernel, stride, padding, ceil_mode=ceil)
+    if draw(st.booleans()):
+        layer = nn.AvgPool2d(kernel, stride, padding, ceil_mode=ceil, count_include_pad=draw(st.booleans()))
+    return layer, (draw(small), *sides)
+
+
+def squeeze_excite(x: Tensor, first: nn.Module, second: nn.Module) -> Tensor:
+    return x * second(first(x.mean((2, 3), keepdim=True)).relu()).sigmoid()
+
+
+@st.composite
+def layers(draw: st.DrawFn) -> tuple[nn.Module, tuple[int, ...]]:
+    """What a network does beside convolutions and pools, on (c, h, w)."""
+    groups = draw(small)
+    c, h, w = groups * draw(st.integers(2, 5)), draw(st.integers(1, 8)), draw(st.integers(1, 8))
+    start = draw(st.integers(0, c - 1))
+    choices: tuple[nn.Module, ...] = (
+        draw(st.sampled_from(ACTIVATIONS[:-2]))(),
+        nn.Sequential(nn.Flatten(), nn.Linear(c * h * w, 7), nn.Dropout(), nn.Linear(7, 3, bias=False)),
+        nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(c, 5), nn.Hardswish()),
+        Of(lambda x: channel_shuffle(x, groups)),
+        Of(lambda x: torch.cat((x[:, start:], x, x.relu()), dim=1)),
+        Of(lambda x: torch.cat(x.chunk(2, dim=1)[::-1], 1)),
+        Of(lambda x, conv: conv(x) + x, nn.Conv2d(c, c, 1)),
+        Of(lambda x: (x + x.sigmoid() * x).relu_()),
+        Of(squeeze_excite, nn.Conv2d(c, 2, 1), nn.Conv2d(2, c, 1)),
+        Of(lambda x: x * nn.functional.relu6(x + 3) / 6),
+        nn.Sequential(nn.ReLU(), nn.BatchNorm2d(c)),
+        nn.LocalResponseNorm(draw(st.integers(1, 6)), alpha=0.3, k=2),
+    )
+    return draw(st.sampled_from(choices)), (c, h, w)
+
+
+@pytest.mark.browser
+# A failure names its case, which is small; to make it smaller would take minutes.
+@settings(max_examples=2, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(
+    st.tuples(
+        st.lists(convolution(), min_size=60, max_size=80),
+        st.lists(pool(), min_size=15, max_size=30),
+        st.lists(layers(), min_size=30, max_size=50),
+    )
+)
+def test_every_operation_is_torchs(page: Page, drawn: tuple[list[Any], ...]) -> None:
+    chosen = [one for several in drawn for one in several]
+    cases = [case(lively(net), torch.randn(1, *shape)) for net, shape in chosen]
+    for without in ("worker", "worker wasm"):
+        for (net, shape), found in zip(chosen, compared(page, cases, without), strict=True):
+            assert found["worst"] < 1e-4, (net, shape, without, found)
+            assert found["wasm"] == (without == "worker")
+
+
+def family_networks() -> dict[str, tuple[Callable[[], nn.Module], int]]:
+    """The first published network of each file, a later family's too: name -> builder, a side that fits it.
+
+    AlexNet's linear layers alone are 235 MB: of it, the features.
+    """
+    first: dict[str, str] = {}
+    for name, build in NETWORKS.items():
+        function = build.func if isinstance(build, partial) else build
+        first.setdefault(function.__module__, name)
+    found = {name: (NETWORKS[name], 64) for name in first.values() if name != "alexnet"}
+    return found | {
+        "alexnet features": (lambda: alexnet().features, 67),
+        "squeezenext_23_x1_0_g2": (NETWORKS["squeezenext_23_x1_0_g2"], 75),
+        "shufflenet_v1_x0_25_g8": (NETWORKS["shufflenet_v1_x0_25_g8"], 80),
+    }
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", family_networks())
+def test_a_network_of_the_book_is_torchs_step_by_step(page: Page, name: str) -> None:
+    build, side = family_networks()[name]
+    net = lively(build())
+    given = case(net, torch.rand(1, 3, side, side) - 0.5)
+    (found,) = compared(page, [given])
+    assert found["worst"] < 1e-3 and found["steps"] == len(given["expected"][0]) and found["wasm"], (
+        name,
+        found,
+    )
+
+
+@pytest.mark.browser
+def test_what_a_page_forbids_changes_no_number(page: Page) -> None:
+    """No worker, no vectors in WebAssembly, no WebAssembly."""
+    net = lively(shufflenet_v2(0.5, classes=10))
+    given = case(net, torch.rand(1, 3, 32, 32))
+    for without in ("", "worker", "worker simd", "worker wasm"):
+        (found,) = compared(page, [given], without)
+        assert found["worst"] < 1e-3 and found["wasm"] == (without in ("", "worker")), (without, found)
+
+
+@pytest.mark.browser
+def test_int8_and_float16_keep_the_answer(page: Page, record_property: Callable[[str, object], None]) -> None:
+    net = lively(squeezenet("1.1", classes=100))
+    images = [torch.rand(1, 3, 48, 48) - 0.5 for _ in range(2)]
+    found = compared(page, [case(net, *images, kind=kind) for kind in KINDS])
+    exact = found[:2]
+    for kind, several in (("float16", found[2:4]), ("int8", found[4:])):
+        for one, right in zip(several, exact, strict=True):
+            answer, wanted = torch.tensor(one["answer"]), torch.tensor(right["answer"])
+            assert answer.argmax() == wanted.argmax(), kind
+            far = ((answer - wanted).abs().max() / wanted.abs().max()).item()
+            assert kind == "int8" or far < 1e-2
+            record_property(kind, far)
+
+
+@pytest.mark.browser
+def test_channels_are_silent_and_weights_are_shown(page: Page) -> None:
+    """What a reader switches off is zero wherever it is read; weights come as torch has them."""
+    torch.manual_seed(1)
+    net = nn.Sequential(nn.Conv2d(3, 6, 3, groups=3), nn.ReLU(), nn.Conv2d(6, 4, 1)).eval()
+    image = torch.randn(1, 3, 9, 9)
+    shown = export(net, (3, 9, 9), "float32")
+    with torch.no_grad():
+        maps = net[1](net[0](image))
+        maps[:, [1, 4]] = 0
+        expected = net[2](maps)
+    data, weights, again = page.evaluate(
+        """async ({ model, image, weights }) => {
+          let asked = 0;
+          const net = kit.cnn({ ...model, weights: async () => { asked += 1; return weights; } });
+          if (asked) throw new Error("weights are asked for before they are needed");
+          const given = floats(image);
+          const runs = [net.run(given, { off: { 1: [1, 4] } }), net.weights(model.steps[1]), net.run(given)];
+          const [off, filters, on] = (await Promise.all(runs)).map(({ data }) => [...data]);
+          const refused = await net.tensor(99).catch((error) => error.message);
+          if (asked !== 1 || typeof refused !== "string") throw new Error(`${asked} ${refused}`);
+          const small = await net.run(given.slice(1)).catch((error) => error.message);
+          if (small !== "the image needs 243 numbers") throw new Error(small);
+          net.stop();
+          return [off, filters, on];
+        }""",
+        {"model": shown.as_trait(), "image": text(image), "weights": shown.text()},
+    )
+    assert torch.allclose(torch.tensor(data), expected.flatten(), atol=1e-5)
+    assert torch.allclose(torch.tensor(weights), net[0].weight.flatten(), atol=1e-6)
+    with torch.no_grad():
+        assert torch.allclose(torch.tensor(again), net(image).flatten(), atol=1e-5)
+
+
+@pytest.mark.browser
+def test_a_page_that_allows_no_worker_computes_by_itself(
+    new_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """The browser refuses after the worker was made: by its policy, which also refuses WebAssembly."""
+    rules = "worker-src 'none'; script-src 'unsafe-inline'"
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
+    opened = new_page()
+    opened.goto(write_page(tmp_path, "strict", policy))
+    (found,) = compared(
+        opened, [case(nn.Sequential(nn.Conv2d(3, 5, 3), nn.ReLU()), torch.randn(1, 3, 12, 12))]
+    )
+    assert found["worst"] < 1e-4 and not found["wasm"]
+    assert opened.watch.external == []
