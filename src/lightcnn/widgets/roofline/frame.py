@@ -24,8 +24,8 @@ def html(widget: Roofline) -> str:
 
 
 def duration(seconds: float) -> str:
-    """ "4.77 ms", "72 µs": three figures where milliseconds, whole microseconds else."""
-    return f"{seconds * 1e3:.3g} ms" if seconds >= 0.9995e-3 else f"{seconds * 1e6:.0f} µs"
+    """ "4.77 ms", "7.00 ms", "72 µs": three figures of milliseconds, whole microseconds below."""
+    return f"{seconds * 1e3:#.3g}".rstrip(".") + " ms" if seconds >= 0.9995e-3 else f"{seconds * 1e6:.0f} µs"
 
 
 def _picture(machine: Machine, measured: dict[str, float]) -> svg.Markup:

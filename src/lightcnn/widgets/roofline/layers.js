@@ -18,4 +18,4 @@ const limit = (one, roof) =>
 const figures = (x) => (x >= 99.95 ? x.toFixed(0) : x >= 9.995 ? x.toFixed(1) : x.toFixed(2));
 // "4.77 ms", "72 µs"; as frame.py writes it.
 const duration = (seconds) =>
-  seconds >= 0.9995e-3 ? `${Number((seconds * 1e3).toPrecision(3))} ms` : `${(seconds * 1e6).toFixed(0)} µs`;
+  seconds >= 0.9995e-3 ? `${(seconds * 1e3).toPrecision(3)} ms` : `${(seconds * 1e6).toFixed(0)} µs`;

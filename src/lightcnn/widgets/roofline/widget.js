@@ -83,7 +83,9 @@ function render({ model, el }) {
     }),
   };
   handles.layer.node.classList.add("rl-through");
-  bench.stage.append(plane, ...Object.values(handles).map((one) => one.node));
+  // Clipped by a box of their own: on a slide that is being fitted, they may stand where the picture has just been wider.
+  const hands = h("div", { className: "rl-hands" }, ...Object.values(handles).map((one) => one.node));
+  bench.stage.append(plane, hands);
 
   function paint(now) {
     at = places(bench.room(), present, machine);
