@@ -6,6 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
+from lightcnn.guidelines.roof import record_roof
 from lightcnn.guidelines.runs import record_run
 
 
@@ -17,7 +18,11 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1, help="CPU threads; 0 for all cores")
     parser.add_argument("--batch", type=int, default=1, help="images in a call; the paper has 8 on its GPU")
     parser.add_argument("--repeats", type=int, default=30, help="timed calls of each design")
+    parser.add_argument("--roof", action="store_true", help="the layers under the roof, on one CPU thread")
     asked = parser.parse_args()
+    if asked.roof:
+        record_roof(asked.out)
+        return
     threads = asked.threads or os.cpu_count() or 1
     record_run(asked.out, device=asked.device, threads=threads, batch=asked.batch, repeats=asked.repeats)
 
