@@ -33,9 +33,9 @@
     if (mount.dataset.mounted === "failed") return "";
     const model = window.bookWidgets.models[mount.dataset.model];
     model.set({ frame: model.get("blocks").length });
-    const answered = () =>
-      mount.querySelector(".ul-class")?.textContent && !mount.querySelector("[data-busy]");
-    await seen(mount, answered);
+    const busy = () => Boolean(mount.querySelector("[data-busy]"));
+    await seen(mount, busy); // it draws with the next frame
+    await seen(mount, () => !busy());
     return `This page just did ${Math.round(macs / 1e6)} million multiply-adds. Nothing left it. Now answer, and see what it found.`;
   }
 

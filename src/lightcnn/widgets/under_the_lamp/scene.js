@@ -134,11 +134,8 @@ function barsView(words, blocks, { get, set }) {
       );
     });
     const { name } = blocks[block],
-      middle = clamp(
-        edges[block] + (wide * each(blocks[block])) / 2,
-        4 * name.length,
-        wide - 4 * name.length,
-      );
+      half = (foot / 5) * name.length, // of the name's width: the foot has the size of its letters
+      middle = clamp(edges[block] + (wide * each(blocks[block])) / 2, half, wide - half);
     const label = pen.label(middle, high - 4, name, { "text-anchor": "middle", class: "ul-name" });
     svg.replaceChildren(...bars, label);
     say(words.block(blocks[block]));
