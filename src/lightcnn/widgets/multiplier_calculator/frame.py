@@ -58,7 +58,7 @@ def _sums(values: list[int]) -> list[int]:
 def _table() -> svg.Markup:
     rows = [
         (
-            f"{one.width:g} MobileNet-{one.side}",
+            f"{one.width:.3g} MobileNet-{one.side}" if one.width < 1 else f"1.0 MobileNet-{one.side}",
             f"{macs(one.width, one.side) / 1e6:.1f} M",
             f"{sum(weights(one.width)) / 1e6:.2f} M",
             one.top1,

@@ -1,7 +1,7 @@
 // The network block by block: upwards rectangles of weights times places, downwards the weights alone.
 
 // A bar of the whole network is a column wide; the width multiplier lowers it, the resolution makes it narrower.
-function skyline(layers, { base, blocks }, { step, secret }, at, words) {
+function skyline(layers, { base, blocks }, { step, secret, hatch }, at, words) {
   const { x, top, wide, up, axis, down } = at.sky,
     column = wide / blocks,
     gap = Math.min(4, column * 0.12),
@@ -31,7 +31,7 @@ function skyline(layers, { base, blocks }, { step, secret }, at, words) {
     rises[b] += tall;
     parts.push(bar(x + b * column, ground - rises[b], w, tall, kind));
     if (one.kind === "depthwise")
-      parts.push(bar(x + b * column, ground - rises[b], w, tall, { class: "mc-hatch" }));
+      parts.push(bar(x + b * column, ground - rises[b], w, tall, { fill: `url(#${hatch})` }));
     if (secret) return;
     parts.push(
       bar(x + b * column, under + falls[b], column - gap, fall, {

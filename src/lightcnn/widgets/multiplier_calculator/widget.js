@@ -1,5 +1,6 @@
 // MobileNet V1's two multipliers: a marker is dragged over the plane of both, and the network beside it shrinks.
 
+let serial = 0;
 const SOFT = 500; // milliseconds from state to state
 
 function render({ model, el }) {
@@ -20,6 +21,7 @@ function render({ model, el }) {
     last = tables.blocks;
   const picture = bench.picture(),
     morph = kit.morph(paint);
+  const hatch = `mc-hatch${(serial += 1)}`; // a page may show several
   let pace = SOFT,
     at = null,
     scale = null,
@@ -100,7 +102,16 @@ function render({ model, el }) {
     tally(counted, layers, all);
   }
   const hatching = () =>
-    s("defs", {}, pen.tile("mc-hatching", 5, { patternTransform: "rotate(45)" }, pen.rect(0, 0, 2.2, 5, {})));
+    s(
+      "defs",
+      {},
+      pen.tile(
+        hatch,
+        5,
+        { class: "mc-hatching", patternTransform: "rotate(45)" },
+        pen.rect(0, 0, 2.2, 5, {}),
+      ),
+    );
   const title = () =>
     pen.label(at.plane.left + at.plane.wide + at.plane.curve, at.plane.caption, name(shown), {
       "text-anchor": "end",
@@ -144,7 +155,7 @@ function render({ model, el }) {
   function draw() {
     const st = read(),
       layers = tables.network(st);
-    shown = { ...st, layers, secret: bench.hidden() };
+    shown = { ...st, layers, secret: bench.hidden(), hatch };
     place();
     const target = numbersOf(layers, st);
     // What changes at once is drawn before the numbers move.
