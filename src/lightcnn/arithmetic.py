@@ -52,6 +52,21 @@ def output_side(
     return out - 1 if (out - 1) * stride >= side + padding else out
 
 
+def receptive_field(layers: Iterable[tuple[int, int]]) -> int:
+    """Side of the square of input pixels that one output value depends on, for a stack of layers.
+
+    Args:
+        layers: (kernel, stride) of each, in pixels, from the first to the last.
+    Raises: ValueError on a value below 1.
+    """
+    side, apart = 1, 1  # what is seen so far; input pixels between neighbouring outputs
+    for kernel, stride in layers:
+        _positive(kernel=kernel, stride=stride)
+        side += (kernel - 1) * apart
+        apart *= stride
+    return side
+
+
 def conv_params(c_in: int, c_out: int, kernel: Kernel, groups: int = 1, bias: bool = False) -> int:
     """Parameters of a convolution: every filter sees c_in / groups channels.
 

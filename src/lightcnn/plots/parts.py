@@ -46,11 +46,9 @@ def stacked_parts(
     ax.locator_params(axis="x", nbins=5)
     if not shares:
         ax.xaxis.set_major_formatter(lambda value, _: short(value))
-    # The legend stands clear of the axis below it, whatever the figure's height.
-    inches = ax.get_figure(root=True).get_figheight()  # type: ignore[union-attr]
-    ax.legend(
-        loc="upper center", bbox_to_anchor=(0.42, -0.62 / inches * 1.25), ncols=len(parts), frameon=False
-    )
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.legend(loc="outside upper center", ncols=2 if len(parts) > 3 else len(parts), frameon=False)
     return describe(ax, f"Bars of {unit}, cut into parts. {'; '.join(words)}")
 
 

@@ -7,6 +7,7 @@ from lightcnn.exercises.numbers import Number
 
 C_IN, C_OUT, SIDE = 256, 512, 14  # block 6: stride 2, from 28 x 28
 LOOK, MIX = conv_macs(C_IN, C_IN, 3, SIDE, SIDE, C_IN), conv_macs(C_IN, C_OUT, 1, SIDE, SIDE)
+ONE = separable_macs(512, 512, 3, 14, 14)  # a block that keeps 512 channels
 WIDE, HALF = conv_params(512, 512, 1), conv_params(256, 256, 1)
 
 NUMBERS = {
@@ -52,6 +53,19 @@ NUMBERS = {
             conv_macs(C_IN, C_IN, 3, SIDE, SIDE)
             + MIX: "a depthwise kernel reads one map, not all 256: 9 weights a map.",
             separable_params(C_IN, C_OUT, 3): "these are the weights. Each is used at 14 · 14 positions.",
+        },
+        unit="multiply-adds",
+    ),
+    "shallow_saves": Number(  # five blocks 512 -> 512 on 14 x 14
+        5 * ONE,
+        "Nearly half of the network, and with it five chances to look around.",
+        {
+            ONE: "that is one block; five are left out.",
+            6 * ONE: "six blocks write 512 channels; the first of them widens from 256, and stays.",
+            5 * conv_macs(512, 512, 1, 14, 14): "the depthwise layers go as well.",
+            5 * conv_macs(512, 512, 3, 14, 14, 512): "the pointwise layers go as well.",
+            5 * conv_macs(512, 512, 3, 14, 14): "these blocks are split: they look and mix apart.",
+            5 * separable_params(512, 512, 3): "these are the weights. Each is used at 14 · 14 positions.",
         },
         unit="multiply-adds",
     ),
