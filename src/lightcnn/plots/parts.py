@@ -32,8 +32,7 @@ def stacked_parts(
             width = 100 * value / total if shares else value
             ax.barh(y, width, left=left, color=colours[part], label=part if y == 0 else None)
             if shares and width >= 6:
-                ax.annotate(f"{width:.0f} %", (left + width / 2, y), ha="center", va="center",
-                            color="white", fontsize=10)  # fmt: skip
+                ax.annotate(f"{width:.0f} %", (left + width / 2, y), ha="center", va="center", fontsize=10)
             left += width
         said = ", ".join(
             f"{part} {100 * value / total:.1f} %" if shares else f"{part} {short(value)}"
