@@ -298,7 +298,7 @@ def test_a_template_in_a_template_is_refused() -> None:
     """The minifier would take what the inner one says for code."""
     traits = STATE["counter"]["state"]
     _, text = widget_host.module_file({**traits, "_esm": "say(`${n}  of  ${all}`)  // told"})
-    assert '"esm": "say(`${n}  of  ${all}`)"' in text
+    assert "esm:'say(`${n}  of  ${all}`)'" in text
     with pytest.raises(ValueError, match="template literal in another, use"):
         widget_host.module_file({**traits, "_esm": 'say(`${n}${n > 1 ? ` of ${all}` : ""}`)'})
 

@@ -38,6 +38,8 @@ def test_a_widget_is_one_text_without_imports_within_its_budget(cls: type) -> No
     text = str(cls._esm)
     assert text.index("const kit =") < text.index("export default")
     assert "\nimport " not in text and "http://" not in text.replace("http://www.w3.org/2000/svg", "")
+    strings = re.findall(r'"([^"]*)"', str(cls._css))
+    assert not any(", " in one for one in strings), "a style travels without spaces behind commas"
     _, module = module_file(cls().get_state())
     # A network in the page has a budget of its own: see test_cnn.py.
     most = 24 if "cnnEngine" in text else 20
