@@ -85,7 +85,7 @@ def judge_split(answer: Any) -> Verdict:
     if not callable(answer):
         return wrong(f"A function split(weight) is asked for, this is a {type(answer).__name__}.")
     weight = _noise(6, 4, 3, 3)
-    pair = answer(weight.clone())
+    pair: Any = answer(weight.clone())
     if pair is None or pair is ...:
         return wrong("The function returns nothing yet.")
     try:
