@@ -87,7 +87,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("block", lambda c, n, s: build(c, n, s, slip="no last relu"), "A ReLU ends the block"),
     ("block", lambda c, n, s: build(c, n, s, slip="no middle relu"), "behind *both*"),
     ("split", 3, "A function split"),
-    ("split", lambda w: None, "two tensors"),
+    ("split", lambda w: None, "returns nothing yet"),
     ("split", lambda w: split(w, slip="one"), "two tensors"),
     ("split", lambda w: split(w, slip="shape"), "mix must be"),
     ("split", lambda w: split(w, slip="second"), "first singular pair"),

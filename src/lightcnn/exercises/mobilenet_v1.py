@@ -85,17 +85,20 @@ def judge_split(answer: Any) -> Verdict:
     if not callable(answer):
         return wrong(f"A function split(weight) is asked for, this is a {type(answer).__name__}.")
     weight = _noise(6, 4, 3, 3)
+    pair: Any = answer(weight.clone())
+    if pair is None or pair is ...:
+        return wrong("The function returns nothing yet.")
     try:
-        look, mix = answer(weight.clone())
+        look, mix = pair
     except (TypeError, ValueError):
         return wrong("The function must return two tensors: look (C, 1, 3, 3) and mix (N, C, 1, 1).")
     for name, part, shape in (("look", look, (4, 1, 3, 3)), ("mix", mix, (6, 4, 1, 1))):
         if not isinstance(part, Tensor) or part.shape != shape:
             got = tuple(part.shape) if isinstance(part, Tensor) else type(part).__name__
             return wrong(f"For a weight of shape (6, 4, 3, 3) {name} must be {shape}, it is {got}.")
-    pair = mix * look.transpose(0, 1)
+    near = mix * look.transpose(0, 1)
     least = (nearest_shared(weight) - weight).norm().item()
-    away = (pair - weight).norm().item()
+    away = (near - weight).norm().item()
     if away <= least * (1 + 1e-4):
         return right(
             f"{1 - (least / weight.norm().item()) ** 2:.0%} of this noise fits into one kernel a map."
