@@ -187,7 +187,8 @@ def test_killed_at_any_trial_it_ends_the_same(at: int, tmp_path: Path) -> None:
 
 def test_a_run_replays_from_its_file(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
-    done = search(trials=30, path=path)
+    done = search(trials=30, path=path, about={"script": "told"})
+    assert done.settings["about"] == {"script": "told"}
     read = Search.of(json.loads(path.read_text()))
     assert read == done
     assert {"cpu", "torch", "date"} <= set(read.environment) and read.settings["seed"] == 0

@@ -56,6 +56,10 @@ def test_a_search_trains_what_it_tries(tmp_path: Path) -> None:
     assert len(found.trials) == 3 and all(0 <= t.accuracy <= 1 and t.latency > 0 for t in found.trials)
     table = json.loads((tmp_path / "run.times.json").read_text())
     assert table["settings"] == {"side": 14, "channels": 1, "batch": 32} and len(table["layers"]) > 10
+    about = found.settings["about"]
+    assert about["script"] == "lightcnn.search.fashion.search_blocks" and about["images"] == 40
+    with pytest.raises(ValueError, match="run with another about"):
+        search_blocks(TINY, target=0.5, trials=4, images=50, path=path)
     again = search_blocks(TINY, target=0.5, trials=4, images=40, path=path)
     assert again.trials[:3] == found.trials and len(again.trials) == 4
 
@@ -65,7 +69,8 @@ def test_netadapt_starts_from_a_trained_network(tmp_path: Path) -> None:
     found = adapt_channels(TINY, share=0.8, step_share=0.1, epochs=1, steps=1, images=40, path=path)
     assert found.reached and found.steps
     assert (tmp_path / "run.start.pt").is_file() and found.latency > 0
-    assert Adaptation.of(json.loads(path.read_text())).steps == found.steps
+    read = Adaptation.of(json.loads(path.read_text()))
+    assert read.steps == found.steps and read.settings["about"]["candidate"] == [[5, 2, True, 2]]
 
 
 def test_tuning_draws_from_the_generator_that_is_seeded() -> None:

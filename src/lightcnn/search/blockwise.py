@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,7 @@ def blockwise(
     sample: int = 3,
     seed: int = 0,
     path: Path | None = None,
+    about: Mapping[str, Any] | None = None,
     report: Callable[[Trial], None] | None = None,
 ) -> Search:
     """Look for the network of `space` with the highest reward.
@@ -93,6 +94,7 @@ def blockwise(
         seed: Of all draws.
         path: A file written after every trial; where it exists already, the search goes on from it and ends
             as it would have without a break.
+        about: What else made the run, as plain data: kept in its file, and the same when it goes on.
         report: Called with every new trial.
     Raises: ValueError as `reward` does; on trials, population or sample below 1, or a sample larger than the
         population; if `path` holds another run.
@@ -106,7 +108,7 @@ def blockwise(
     reward(1, 1, target, w)  # refuses what no trial could use, before anything is trained
     settings = {
         "space": space.as_record(), "target": target, "w": list(checked_exponents(w)),
-        "population": population, "sample": sample, "seed": seed,
+        "population": population, "sample": sample, "seed": seed, "about": dict(about or {}),
     }  # fmt: skip
     run = begin(path, settings)
     rows: list[dict[str, Any]] = run.setdefault("trials", [])

@@ -94,12 +94,13 @@ def search_blocks(
     """
     data = _garments(images, space.side)
     times = LayerTimes(space.side, batch=BATCH, path=_table(path))
+    about = _about("search_blocks", data, epochs=epochs, images=images)
     with fixed_threads(1):
         return blockwise(
             space,
             trained_accuracy(space, data, epochs=epochs, seed=seed),
             lambda candidate: times(space.build(candidate)),
-            target=target, w=w, trials=trials, seed=seed, path=path, report=report,
+            target=target, w=w, trials=trials, seed=seed, path=path, about=about, report=report,
         )  # fmt: skip
 
 
@@ -134,6 +135,8 @@ def adapt_channels(
         Choice(max(space.kernels), max(space.expansions), max(space.excites), max(space.depths))
         for _ in space.stages
     )
+    network = {"space": space.as_record(), "candidate": chosen}
+    about = _about("adapt_channels", data, epochs=epochs, steps=steps, images=images, **network)
     start = path.with_name(f"{path.stem}.start.pt") if path else None
     with fixed_threads(1):
         net, _ = train(partial(space.build, chosen), data, epochs=epochs, seed=seed, checkpoint=start)
@@ -143,8 +146,14 @@ def adapt_channels(
             lambda smaller: tuned(smaller, data, steps),
             lambda smaller: accuracy(smaller, data.x_test, data.y_test),
             times,
-            target=share * whole, delta=step_share * whole, rule=rule, seed=seed, path=path, report=report,
+            target=share * whole, delta=step_share * whole, rule=rule, seed=seed, path=path, about=about,
+            report=report,
         )  # fmt: skip
+
+
+def _about(function: str, data: Dataset, **more: object) -> dict[str, object]:
+    """How a run came about, for its file."""
+    return {"script": f"{__name__}.{function}", "data": data.name, "threads": 1, "batch": BATCH, **more}
 
 
 def _garments(images: int, side: int) -> Dataset:

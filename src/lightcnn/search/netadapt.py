@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -117,6 +117,7 @@ def netadapt(
     multiple: int = 8,
     seed: int = 0,
     path: Path | None = None,
+    about: Mapping[str, Any] | None = None,
     report: Callable[[Step], None] | None = None,
 ) -> Adaptation:
     """Make a trained network faster, a step of `delta` at a time, and keep what it knows.
@@ -138,6 +139,7 @@ def netadapt(
         seed: Of the tuning.
         path: A file written after every step, with the weights beside it; where it exists already, the run
             goes on from it and ends as it would have without a break.
+        about: What else made the run, as plain data: kept in its file, and the same when it goes on.
         report: Called with every new step.
     Raises: ValueError on another rule, values out of range, a target that is not below the start's latency,
         or one that not even the thinnest network reaches; if `path` holds another run.
@@ -145,7 +147,10 @@ def netadapt(
         et al. 2019, arXiv:1905.02244, section 4.2.
     """
     _check(net, latency, target, delta, rule, multiple)
-    settings = {"target": target, "delta": delta, "rule": rule, "multiple": multiple, "seed": seed}
+    settings = {
+        "target": target, "delta": delta, "rule": rule, "multiple": multiple, "seed": seed,
+        "about": dict(about or {}),
+    }  # fmt: skip
     run = begin(path, settings)
     at = with_channels(net, {})  # what is measured and tested is a copy, whose mode nobody misses
     if "start" not in run:
@@ -183,7 +188,7 @@ def netadapt(
 def _proposals(
     net: nn.Module, fine_tune: Callable[[nn.Module], object], evaluate: Callable[[nn.Module], float],
     latency: Callable[[nn.Module], float], budget: float, multiple: int, seed: int, number: int,
-):  # fmt: skip
+) -> Iterator[tuple[Proposal, nn.Module]]:  # fmt: skip
     """Each proposal of a step with its network, one width at a time."""
     for width in widths(net):
         if width.kind == "other":
