@@ -153,7 +153,7 @@ def adapt_channels(
 
 def _about(function: str, data: Dataset, **more: object) -> dict[str, object]:
     """How a run came about, for its file."""
-    return {"script": f"{__name__}.{function}", "data": data.name, "threads": 1, "batch": BATCH, **more}
+    return {"script": f"{__name__}.{function}", "data": data.name, "threads": 1, "timed_batch": BATCH, **more}
 
 
 def _garments(images: int, side: int) -> Dataset:
