@@ -9,7 +9,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import convolve, normalise, shake
+from oracles import convolve, normalise, shake, shake_gently
 from torch import Tensor, nn
 
 from benchmarks.reference import torchvision_models
@@ -124,19 +124,6 @@ def test_torchvisions_weights_fit_and_give_its_logits(width: float) -> None:
         expected, got = theirs.eval()(x), ours.eval()(x)
     assert expected.abs().max() > 1e-3 and not torch.allclose(expected[0], expected[1])
     torch.testing.assert_close(got, expected, rtol=1e-4, atol=1e-5)
-
-
-def shake_gently(net: nn.Module) -> None:
-    """Statistics of real maps, so that an image shows in the logits, and scales and shifts that are neither
-    0 nor 1, so that a batch norm at the wrong place would show."""
-    norms = [module for module in net.modules() if isinstance(module, nn.BatchNorm2d)]
-    for norm in norms:
-        norm.momentum = None  # take the average of the maps seen
-    with torch.no_grad():
-        net.train()(torch.rand(4, 3, 64, 64))
-    for norm in norms:
-        for tensor in (norm.weight.data, norm.bias.data):
-            tensor.add_(torch.rand_like(tensor) * 0.2)
 
 
 def test_a_swapped_batch_norm_would_show() -> None:

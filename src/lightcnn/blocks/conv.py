@@ -18,6 +18,11 @@ def relu6() -> nn.ReLU6:
     return nn.ReLU6(inplace=True)
 
 
+def hard_swish() -> nn.Hardswish:
+    """x * ReLU6(x + 3) / 6, which overwrites its input. Source: Howard et al. 2019, arXiv:1905.02244, 5.2."""
+    return nn.Hardswish(inplace=True)
+
+
 def conv_bn_act(
     c_in: int,
     c_out: int,
