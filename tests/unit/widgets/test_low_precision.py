@@ -9,8 +9,9 @@ import pytest
 import torch
 import traitlets
 
-from lightcnn.inspection import rounded
-from lightcnn.precision import on_fixed_grid, sqnr
+from lightcnn.inspection import fold_batch_norm, rounded
+from lightcnn.precision import on_fixed_grid, sqnr, weight_ranges
+from lightcnn.pretrained import load
 from lightcnn.widgets import LowPrecision
 from lightcnn.widgets.low_precision import RECORD
 from lightcnn.widgets.low_precision.grids import BITS, best, enough, errors, points
@@ -75,6 +76,13 @@ def test_the_record_says_what_the_chapter_says() -> None:
     assert not free["bounded"] and free["edges"][-1] > 6 > best(free, 3)
     assert len(widget.weights["low"]) == 32
     assert enough(widget.weights, 4) < 16 < enough(widget.weights, 4, per_channel=True)
+
+
+def test_the_record_is_of_the_weights_that_it_names() -> None:
+    weights = LowPrecision().weights
+    found = weight_ranges(fold_batch_norm(load("mobilenet_v2").net), weights["layer"])
+    assert found["low"] == pytest.approx(weights["low"], rel=1e-4)
+    assert found["high"] == pytest.approx(weights["high"], rel=1e-4)
 
 
 def test_its_own_data_choose_the_best_end(values: torch.Tensor) -> None:

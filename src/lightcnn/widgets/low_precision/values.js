@@ -21,12 +21,12 @@ const put = (at, x, y, text, attributes) =>
 
 function histogram({ edges, counts, zeros = 0 }, bound, x, at, words) {
   const all = counts.reduce((a, b) => a + b),
-    tall = (at.base - at.top) / Math.log10(Math.max(...counts) + 1),
+    tall = (at.base - at.top - 1.4 * at.text) / Math.log10(Math.max(...counts) + 1),
     bars = (from, to, kind) => {
       let d = "";
       counts.forEach((count, i) => {
         const [low, high] = [Math.max(edges[i], from), Math.min(edges[i + 1], to)],
-          up = tall * Math.log10((count - (i ? 0 : zeros)) * 1 + 1);
+          up = tall * Math.log10(count - (i ? 0 : zeros) + 1);
         if (count && high > low) d += pen.box(x(low), at.base - up, x(high) - x(low), up);
       });
       return pen.path(d, { class: `lp-bars ${kind}` });

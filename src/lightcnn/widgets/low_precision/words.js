@@ -15,7 +15,8 @@ const TEXT = {
     further: "One bit more",
     bound: "end of the grid",
     layer: "activations of",
-    named: (layer, bounded) => `${layer}, ${bounded ? "ReLU6" : "plain ReLU"}`,
+    named: (layer, bounded) =>
+      `${layer.replace(".branch", "").replace(/\.act$/, "")}, ${bounded ? "ReLU6" : "plain ReLU"}`,
     values: "How many values lie where (log scale)",
     many: "Values (log scale)",
     cut: (share) => `cut: ${share}`,
