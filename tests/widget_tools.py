@@ -17,7 +17,7 @@ MODEL = "bookWidgets.models[view.closest('.widget-mount').dataset.model]"
 FRAMES = """async (view) => {
   const frame = () => new Promise(requestAnimationFrame);
   await frame();
-  do await frame(); while (view.querySelector("[data-busy]"));
+  do await frame(); while ((view ?? document).querySelector("[data-busy]"));
 }"""
 
 

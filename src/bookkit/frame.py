@@ -49,6 +49,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
         OTHERS,
         "page.doors.add_doors",
         "page.head.add_head",
+        "words.first_look.keep",
         "screen.widgets.add_host",  # takes MyST-NB's scripts off, so after they are on
         "page.folded.note_code",
         "page.tables.arrange",

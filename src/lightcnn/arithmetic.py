@@ -52,6 +52,21 @@ def output_side(
     return out - 1 if (out - 1) * stride >= side + padding else out
 
 
+def receptive_field(layers: Iterable[tuple[int, int]]) -> int:
+    """Side of the square of input pixels that one output value depends on, for a stack of layers.
+
+    Args:
+        layers: (kernel, stride) of each, in pixels, from the first to the last.
+    Raises: ValueError on a value below 1.
+    """
+    side, apart = 1, 1  # what is seen so far; input pixels between neighbouring outputs
+    for kernel, stride in layers:
+        _positive(kernel=kernel, stride=stride)
+        side += (kernel - 1) * apart
+        apart *= stride
+    return side
+
+
 def conv_params(c_in: int, c_out: int, kernel: Kernel, groups: int = 1, bias: bool = False) -> int:
     """Parameters of a convolution: every filter sees c_in / groups channels.
 
@@ -74,8 +89,33 @@ def conv_macs(c_in: int, c_out: int, kernel: Kernel, h_out: int, w_out: int, gro
         h_out, w_out: Height and width of the output, in pixels.
     Raises: ValueError on a value below 1 or groups that do not divide the channels.
     """
-    _positive(h_out=h_out, w_out=w_out)
-    return conv_params(c_in, c_out, kernel, groups) * h_out * w_out
+    return conv_params(c_in, c_out, kernel, groups) * _area(h_out, w_out)
+
+
+def separable_params(c_in: int, c_out: int, kernel: Kernel) -> int:
+    """Parameters of a depthwise and then a pointwise convolution; no biases. Raises: as `conv_params`."""
+    return conv_params(c_in, c_in, kernel, groups=c_in) + conv_params(c_in, c_out, 1)
+
+
+def separable_macs(c_in: int, c_out: int, kernel: Kernel, h_out: int, w_out: int) -> int:
+    """Multiply-adds of a depthwise and then a pointwise convolution for one image.
+
+    A stride stands in the depthwise layer, so both layers write maps of the output's sides.
+
+    Raises: as `conv_macs`.
+    """
+    return separable_params(c_in, c_out, kernel) * _area(h_out, w_out)
+
+
+def separable_share(c_out: int, kernel: Kernel) -> Fraction:
+    """The share of a full convolution's multiply-adds, and weights, that the separable pair keeps.
+
+    1/c_out + 1/kernel**2: the input channels, and the sides of the maps, cancel.
+
+    Raises: ValueError on a value below 1.
+    Source: Howard et al. 2017, arXiv:1704.04861, section 3.1.
+    """
+    return Fraction(separable_params(1, c_out, kernel), conv_params(1, c_out, kernel))
 
 
 def linear_params(features_in: int, features_out: int, bias: bool = True) -> int:
@@ -302,6 +342,11 @@ def _checked(c_in: int, c_out: int, kernel: Kernel, groups: int) -> tuple[int, i
     if c_in % groups or c_out % groups:
         raise ValueError(f"{groups} groups do not divide {c_in} input and {c_out} output channels")
     return height, width
+
+
+def _area(h_out: int, w_out: int) -> int:
+    _positive(h_out=h_out, w_out=w_out)
+    return h_out * w_out
 
 
 def _positive(**values: int) -> None:

@@ -109,6 +109,39 @@ def stored_as(net: nn.Module, images: Tensor, change: Callable[[Tensor], Tensor]
             hook.remove()
 
 
+def stored_weights(
+    net: nn.Module, images: Tensor, change: Callable[[Tensor], Tensor], names: Sequence[str] | None = None
+) -> Tensor:
+    """The logits if the weights of the layers called `names` pass through `change`; by default of all.
+
+    Args:
+        net: Left as it was.
+        images: (N, 3, H, W).
+        change: Weights (C, ...) -> the same shape.
+        names: Of convolutions and linear layers.
+    Raises: ValueError naming a layer that `net` does not have.
+    """
+    found = layers(net)
+    chosen = list(found) if names is None else list(names)
+    if unknown := [name for name in chosen if name not in found]:
+        raise ValueError(f"the network has no layer called {unknown[0]!r}")
+    kept = {name: found[name].weight.data for name in chosen}
+    try:
+        with evaluating(net), torch.inference_mode():
+            for name, weight in kept.items():
+                found[name].weight.data = change(weight)
+            return net(images)
+    finally:
+        for name, weight in kept.items():
+            found[name].weight.data = weight
+
+
+def logit_error(exact: Tensor, made: Tensor) -> float:
+    """Root mean square of the change of the logits (N, classes) over that of their spread; 0 is no change."""
+    spread = (exact - exact.mean(1, keepdim=True)).square().mean().sqrt()
+    return float((made - exact).square().mean().sqrt() / spread)
+
+
 def largest(net: nn.Module, images: Tensor, names: Sequence[str] | None = None) -> dict[str, float]:
     """The largest value of each of the parts called `names`, by default of every activation, on `images`.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import subprocess
 import sys
 import zipfile
@@ -12,6 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from bookkit.classroom import collect_wheels, pack
+from lightcnn.pretrained.catalogue import _ENTRIES
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,6 +56,27 @@ def test_its_wheels_install_and_count_without_a_network(kit: Path, tmp_path: Pat
     )
     where, count = done.stdout.rsplit(maxsplit=1)
     assert where.startswith(str(tmp_path)) and count == "1248424", done.stderr
+    # What a notebook loads: the same files as those that the book was built with.
+    for entry in _ENTRIES.values():
+        package, path = entry.file.package.replace("-", "_"), entry.file.path
+        weights = (tmp_path / package / path).read_bytes()
+        assert hashlib.sha256(weights).hexdigest() == entry.file.sha256
+
+
+def test_weights_stand_in_files_of_their_own(kit: Path) -> None:
+    """Fetched at the first touch: in no page, deck or notebook, and once for all that show a network."""
+    files = list((kit / "site").rglob("under-the-lamp-weights-*.js"))
+    assert files
+    for file in files:
+        begin = re.search(rb'"([A-Za-z0-9+/]{60})', file.read_bytes())
+        assert begin and file.stat().st_size > 1_000_000
+        carriers = [
+            page.name
+            for ending in ("*.html", "*.ipynb")
+            for page in (kit / "site").rglob(ending)
+            if begin[1] in page.read_bytes()
+        ]
+        assert carriers == []
 
 
 @pytest.mark.parametrize(

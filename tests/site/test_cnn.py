@@ -6,11 +6,13 @@ A page is given many networks in one call, with what torch makes of their images
 from __future__ import annotations
 
 import base64
+import copy
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import labelled
 import pytest
 import torch
 from browsing import open_page_of
@@ -22,7 +24,10 @@ from torch import Tensor, nn
 from lightcnn.blocks import channel_shuffle
 from lightcnn.export import KINDS, Kind, export, record
 from lightcnn.export.pack import pack
+from lightcnn.inspection import fold_batch_norm, rounded
+from lightcnn.inspection import layers as layers_of
 from lightcnn.networks import NETWORKS, alexnet, shufflenet_v2, squeezenet
+from lightcnn.pretrained import load
 from lightcnn.widgets.kit.base import HERE, joined, used
 
 SCRIPTS = joined(HERE, [name for name in used("kit.cnn(") if name.startswith("cnn")], "js")
@@ -61,6 +66,12 @@ async function compare({{ cases, without }}) {{
     }}
     net.stop();
   }}
+  return found;
+}}
+async function answers({{ model, images }}) {{
+  const net = kit.cnn(model), found = [];
+  for (const image of images) found.push([...(await net.run(floats(image))).data]);
+  net.stop();
   return found;
 }}
 </script>
@@ -264,6 +275,34 @@ def test_int8_and_float16_keep_the_answer(page: Page, record_property: Callable[
             far = ((answer - wanted).abs().max() / wanted.abs().max()).item()
             assert kind == "int8" or far < 1e-2
             record_property(kind, far)
+
+
+# What 8 bits for the weights cost on the 20 labelled photographs: right answers with them and without, and
+# the photographs, by number, whose first answer is another.
+INT8 = {"squeezenet1_1": (13, 13, {11, 14}), "mobilenet_v2": (17, 18, {14, 17})}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", INT8)
+def test_a_trained_network_answers_as_torch_on_every_photograph(page: Page, name: str) -> None:
+    """With the weights that a page ships: all logits are torch's, and what int8 costs is what we say."""
+    trained, photographs = load(name), labelled.photographs()
+    images = [trained.preprocess(one.picture) for one in photographs]
+    labels = torch.tensor([one.label for one in photographs])
+    stored = copy.deepcopy(trained.net) if name == "squeezenet1_1" else fold_batch_norm(trained.net)
+    for layer in layers_of(stored).values():
+        layer.weight.data = rounded(layer.weight.data, per_channel=True)
+    with torch.inference_mode():
+        exact, right = (torch.cat([net(one) for one in images]) for net in (trained.net, stored))
+    shipped = export(trained.net, images[0].shape[1:], "int8")
+    given = {"model": shipped.as_trait() | {"weights": shipped.text()}, "images": [text(i) for i in images]}
+    found = torch.tensor(page.evaluate("(given) => answers(given)", given))
+    assert (found - right).abs().max() < 1e-3 * right.abs().max()
+    first, before = found.argmax(1), exact.argmax(1)
+    assert torch.equal(first, right.argmax(1))
+    other = set((first != before).nonzero().flatten().tolist())
+    assert (int((first == labels).sum()), int((before == labels).sum()), other) == INT8[name]
+    assert all(labels[i] in found[i].topk(5).indices for i in range(len(labels)))
 
 
 @pytest.mark.browser

@@ -57,3 +57,25 @@ def test_the_map_leads_to_the_chapters(open_page) -> None:
     assert "chapters/squeezenet/squeezenet.html" in links
     coming = page.locator("#the-map .coming .soon")
     assert coming.count() == 0 or coming.first.is_visible()
+
+
+def test_the_page_looks_when_it_is_touched_and_not_before(new_page, site) -> None:
+    """From disk, without a network. Before, there is a picture; after, what the network makes of it."""
+    page = new_page(offline=True)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto((site / "index.html").as_uri())
+    box = page.locator(".first-look")
+    box.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert [name for name in asked if name.startswith(("host", "first-look-", "under-the-lamp"))] == []
+    assert box.locator("svg image").count() == 1
+    box.get_by_role("button", name="Let this page look").click()
+    said = box.locator(":scope > [role=status]")
+    said.get_by_text("million multiply-adds").wait_for()
+    blocks = page.evaluate("Object.values(bookWidgets.models)[0].get('blocks')")
+    assert f"{sum(block['macs'] for block in blocks) / 1e6:.0f} million" in said.inner_text()
+    assert box.locator(".ul-class").all_inner_texts() == ["?"] * 5, "the question comes first"
+    box.locator(".bw-ask .bw-choice").nth(1).click()
+    box.locator(".ul-class", has_text="drilling platform").wait_for()
+    assert page.watch.external == [] and page.watch.complaints == []

@@ -291,6 +291,49 @@ def test_the_readers_own_photograph(lit: Callable[..., Locator]) -> None:
     assert view.page.watch.external == []
 
 
+def test_what_the_reader_draws_is_looked_at(lit: Callable[..., Locator]) -> None:
+    view = lit()
+    view.locator(".bw-more > summary").click()
+    sheet = view.locator(".ul-sketch")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    mouse = view.page.mouse
+    mouse.move(box["x"] + 20, box["y"] + 60)
+    mouse.down()
+    mouse.move(box["x"] + 100, box["y"] + 60, steps=4)
+    assert read(view)["photo"] == 0, "the network waits for the end of the line"
+    mouse.up()
+    eventually(view.page, lambda: read(view)["photo"] == -1)
+    check(view)
+    seen = torch.tensor(view.evaluate(PIXELS)).view(tiny.SIDE, tiny.SIDE, 4)[..., 0]
+    assert seen[tiny.SIDE // 2, tiny.SIDE // 2] < 128 and seen[2, 2] == 255, "a dark line on white"
+    before = view.evaluate(PIXELS)
+    view.get_by_role("button", name="Empty the sheet").click()
+    mouse.move(box["x"] + 60, box["y"] + 20)
+    mouse.down()
+    mouse.move(box["x"] + 60, box["y"] + 100, steps=4)
+    mouse.up()
+    eventually(view.page, lambda: view.evaluate(PIXELS) != before)
+    check(view)
+    seen = torch.tensor(view.evaluate(PIXELS)).view(tiny.SIDE, tiny.SIDE, 4)[..., 0]
+    assert seen[tiny.SIDE // 2, tiny.SIDE // 4] == 255, "the first line is gone"
+
+
+def test_a_page_without_storage_looks_too(bare: Callable[..., Locator]) -> None:
+    view = bare(WIDGET)
+    assert view.page.url.startswith("file://")
+    view.page.evaluate("""() => {
+      window.refused = {};
+      for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) {
+        refused[name] = Object.getOwnPropertyDescriptor(window, name);
+        Object.defineProperty(window, name, { configurable: true, get() { throw new Error("refused"); } });
+      }
+    }""")
+    view.locator(".ul-thumbs img").nth(1).click()
+    check(view)
+    view.page.evaluate("() => Object.defineProperties(window, refused)")
+
+
 def test_the_camera_is_let_go(lit: Callable[..., Locator]) -> None:
     view = lit()
     mount = view.page.locator(".widget-mount")

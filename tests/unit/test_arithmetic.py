@@ -23,6 +23,7 @@ from lightcnn.arithmetic import (
     output_side,
     reach,
     reach_share,
+    receptive_field,
     shuffle_permutation,
 )
 
@@ -165,3 +166,19 @@ def test_it_needs_the_standard_library_only() -> None:
     names = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     names += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
     assert {name.partition(".")[0] for name in names} <= set(sys.stdlib_module_names)
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 3)), max_size=4))
+def test_a_receptive_field_is_what_one_output_needs(layers: list[tuple[int, int]]) -> None:
+    """Count back from one output value: each layer needs its kernel's side of every step before it."""
+    needed = 1
+    for kernel, stride in reversed(layers):
+        needed = (needed - 1) * stride + kernel
+    assert receptive_field(layers) == needed
+
+
+def test_a_receptive_field_by_hand() -> None:
+    assert [receptive_field([(3, 1)] * depth) for depth in range(4)] == [1, 3, 5, 7]
+    assert receptive_field([(3, 2), (3, 1)]) == 7
+    with pytest.raises(ValueError, match="stride must be 1 or more, got 0"):
+        receptive_field([(3, 0)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 import torch
 from hypothesis import given
@@ -9,8 +11,8 @@ from hypothesis import strategies as st
 from oracles import convolve, normalise, shake
 from torch import nn
 
-from lightcnn.arithmetic import conv_macs, conv_params
-from lightcnn.blocks import conv_bn_act, depthwise_separable
+from lightcnn.arithmetic import conv_macs, separable_macs, separable_params, separable_share
+from lightcnn.blocks import DepthwiseSeparable, conv_bn_act
 
 odd = st.sampled_from([1, 3, 5])
 
@@ -58,7 +60,7 @@ def test_parts_have_names_and_no_bias() -> None:
 def test_depthwise_separable_is_two_convolutions(
     c_in: int, c_out: int, kernel: int, stride: int, side: int
 ) -> None:
-    pair = shake(depthwise_separable(c_in, c_out, kernel, stride=stride))
+    pair = shake(DepthwiseSeparable(c_in, c_out, kernel, stride=stride))
     x = torch.rand(1, c_in, side, side) - 0.5
     middle = convolve(x, pair.depthwise.conv.weight, stride, (kernel // 2, kernel // 2), c_in)
     middle = normalise(middle, pair.depthwise.bn).clamp(min=0)
@@ -70,13 +72,12 @@ def test_depthwise_separable_is_two_convolutions(
 def test_depthwise_separable_costs_one_over_c_out_plus_one_over_k_squared(
     c_in: int, c_out: int, kernel: int, side: int
 ) -> None:
-    depthwise = conv_macs(c_in, c_in, kernel, side, side, groups=c_in)
-    pointwise = conv_macs(c_in, c_out, 1, side, side)
     full = conv_macs(c_in, c_out, kernel, side, side)
-    assert (depthwise + pointwise) / full == pytest.approx(1 / c_out + 1 / kernel**2)
-    pair = depthwise_separable(c_in, c_out, kernel)
+    share = Fraction(separable_macs(c_in, c_out, kernel, side, side), full)
+    assert share == separable_share(c_out, kernel) == Fraction(1, c_out) + Fraction(1, kernel**2)
+    pair = DepthwiseSeparable(c_in, c_out, kernel)
     weights = sum(p.numel() for name, p in pair.named_parameters() if "conv" in name)
-    assert weights == conv_params(c_in, c_in, kernel, c_in) + conv_params(c_in, c_out, 1)
+    assert weights == separable_params(c_in, c_out, kernel)
 
 
 @pytest.mark.parametrize(

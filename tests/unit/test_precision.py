@@ -19,10 +19,12 @@ from lightcnn.precision import (
     activations,
     float16,
     largest,
+    logit_error,
     on_fixed_grid,
     quantised,
     sqnr,
     stored_as,
+    stored_weights,
     unbounded,
     weight_ranges,
 )
@@ -109,6 +111,28 @@ def test_what_is_stored_is_what_is_read(net: nn.Module) -> None:
         assert torch.equal(net(x), untouched), "no hook is left behind"
 
 
+def test_changed_weights_are_put_back(net: nn.Module) -> None:
+    x = torch.randn(2, 3, 8, 8)
+    doubled = copy.deepcopy(net)
+    doubled.get_submodule("1.conv").weight.data *= 2
+    with torch.inference_mode():
+        untouched, by_hand = net(x), doubled(x)
+        got = stored_weights(net, x, lambda weight: 2 * weight, ["1.conv"])
+        torch.testing.assert_close(got, by_hand)
+        assert not torch.allclose(stored_weights(net, x, lambda weight: 2 * weight), by_hand)
+        assert torch.equal(net(x), untouched)
+    with pytest.raises(RuntimeError):
+        stored_weights(net, x, torch.flatten, ["1.conv"])
+    with torch.inference_mode():
+        assert torch.equal(net(x), untouched), "an error puts them back too"
+
+
+def test_an_error_as_large_as_the_spread_is_one() -> None:
+    exact = torch.tensor([[1.0, -1.0], [3.0, 1.0]])
+    assert logit_error(exact, exact) == 0
+    assert logit_error(exact, exact + 1) == pytest.approx(1)
+
+
 def test_histograms_hold_every_value_and_share_their_edges(net: nn.Module) -> None:
     x = torch.randn(3, 3, 8, 8)
     found = activation_histograms(net, x, ["0.act", "2.act"], bins=10)
@@ -144,5 +168,7 @@ def test_bad_arguments_are_named(net: nn.Module) -> None:
         sqnr(torch.ones(2), torch.ones(3))
     with pytest.raises(ValueError, match="bins must be 1 or more, got 0"):
         activation_histograms(net, torch.ones(1, 3, 8, 8), ["0.act"], bins=0)
+    with pytest.raises(ValueError, match="no layer called '7.conv'"):
+        stored_weights(net, torch.ones(1, 3, 8, 8), lambda weight: weight, ["7.conv"])
     with pytest.raises(ValueError, match="no part called '7.act'"):
         largest(net, torch.ones(1, 3, 8, 8), ["7.act"])

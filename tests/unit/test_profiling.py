@@ -14,7 +14,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 import lightcnn.profiling
 from lightcnn.arithmetic import conv_macs, conv_traffic, linear_macs
-from lightcnn.blocks import Fire, ShuffleUnitV1, SqueezeNextBlock, conv_bn_act, depthwise_separable
+from lightcnn.blocks import DepthwiseSeparable, Fire, ShuffleUnitV1, SqueezeNextBlock, conv_bn_act
 from lightcnn.networks import NETWORKS
 from lightcnn.profiling import environment, latency, profile
 
@@ -96,7 +96,7 @@ def test_a_small_network_by_hand() -> None:
         ShuffleUnitV1(12, 24, groups=3, stride=2),
         SqueezeNextBlock(12, 16, stride=2, project=True),
         SqueezeNextBlock(12, 16, stride=2, project=True, feed="projection"),
-        depthwise_separable(12, 20),
+        DepthwiseSeparable(12, 20),
     ],
     ids=lambda block: type(block).__name__,
 )

@@ -105,10 +105,16 @@ def module_file(traits: dict[str, Any]) -> tuple[str, str]:
     if nested := NESTED.search(traits["_esm"]):
         raise ValueError(f"{_name(traits)} has a template literal in another, use +: {nested[0]}")
     texts = {"esm": rjsmin.jsmin(traits["_esm"]), "css": traits.get("_css") or ""}
-    digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:10]
-    key = f"{_name(traits)}-{digest}"
-    literal = json.dumps(texts, ensure_ascii=False)
+    literal = "{" + ",".join(f"{name}:{_quoted(text)}" for name, text in texts.items()) + "}"
+    key = f"{_name(traits)}-{hashlib.sha256(literal.encode()).hexdigest()[:10]}"
     return f"{key}.js", f'(window.bookWidgetTexts ??= {{}})["{key}"] = {literal};\n'
+
+
+def _quoted(text: str) -> str:
+    """A string of JavaScript, in single quotes: a module is full of double ones, each to be escaped."""
+    for old, new in (("\\", "\\\\"), ("'", "\\'"), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.replace(old, new)
+    return f"'{text}'"
 
 
 def late_files(traits: dict[str, Any]) -> dict[str, tuple[str, str]]:

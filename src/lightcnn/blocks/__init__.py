@@ -1,7 +1,7 @@
 """Building blocks, one idea a file. Every block maps feature maps (N, C, H, W) to feature maps."""
 
 from lightcnn.blocks.conv import conv_bn_act as conv_bn_act
-from lightcnn.blocks.conv import depthwise_separable as depthwise_separable
+from lightcnn.blocks.depthwise_separable import DepthwiseSeparable as DepthwiseSeparable
 from lightcnn.blocks.fire import Fire as Fire
 from lightcnn.blocks.inverted_residual import InvertedResidual as InvertedResidual
 from lightcnn.blocks.shuffle import ChannelShuffle as ChannelShuffle

@@ -1,4 +1,4 @@
-"""Convolution with batch norm and activation, and the depthwise-separable pair."""
+"""Convolution with batch norm and activation."""
 
 from __future__ import annotations
 
@@ -59,29 +59,3 @@ def conv_bn_act(
     if act is not None:
         parts["act"] = act()
     return nn.Sequential(parts)
-
-
-def depthwise_separable(
-    c_in: int,
-    c_out: int,
-    kernel: int = 3,
-    *,
-    stride: int = 1,
-    act: Callable[[], nn.Module] | None = relu,
-) -> nn.Sequential:
-    """A depthwise convolution, then a pointwise one, each with batch norm and activation.
-
-    (N, c_in, H, W) -> (N, c_out, ceil(H/stride), ceil(W/stride)). Cost beside a full convolution of the same
-    shape: 1/c_out + 1/kernel**2 of its multiply-adds.
-
-    Args:
-        c_in, c_out, kernel, stride, act: As in `conv_bn_act`. The parts are named depthwise, pointwise.
-    Raises: ValueError as `conv_bn_act` does.
-    Source: Howard et al. 2017, arXiv:1704.04861, section 3.1 and Fig. 3.
-    """
-    return nn.Sequential(
-        OrderedDict(
-            depthwise=conv_bn_act(c_in, c_in, kernel, stride=stride, groups=c_in, act=act),
-            pointwise=conv_bn_act(c_in, c_out, 1, act=act),
-        )
-    )

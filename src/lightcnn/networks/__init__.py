@@ -5,6 +5,7 @@ its builder, and in `VARIANTS` the published variants by name. `NETWORKS` is all
 """
 
 from lightcnn.networks.alexnet import alexnet as alexnet
+from lightcnn.networks.mobilenet_v1 import mobilenet_v1 as mobilenet_v1
 from lightcnn.networks.mobilenet_v2 import mobilenet_v2 as mobilenet_v2
 from lightcnn.networks.shufflenet_v1 import shufflenet_v1 as shufflenet_v1
 from lightcnn.networks.shufflenet_v2 import shufflenet_v2 as shufflenet_v2

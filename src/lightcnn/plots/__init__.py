@@ -4,12 +4,14 @@ from lightcnn.plots.curves import named_curves
 from lightcnn.plots.inside import channel_ranges, histograms, layer_points, tiles
 from lightcnn.plots.layers import bars, layer_bars
 from lightcnn.plots.out_of import out_of
+from lightcnn.plots.parts import stacked_parts
 from lightcnn.plots.pictures import picture_row
 from lightcnn.plots.points import Interval, interval_points, log_scatter, roofline
 from lightcnn.plots.seeds import seed_points
 from lightcnn.plots.slowdown import slowdown
 from lightcnn.plots.style import PALETTE, describe, group_colour, use_book_style
 from lightcnn.plots.svg import figure_svg
+from lightcnn.plots.trade_off import trade_off
 
 __all__ = [
     "PALETTE",
@@ -30,6 +32,8 @@ __all__ = [
     "roofline",
     "seed_points",
     "slowdown",
+    "stacked_parts",
     "tiles",
+    "trade_off",
     "use_book_style",
 ]

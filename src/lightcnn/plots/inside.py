@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 
 from lightcnn.plots.style import PALETTE, describe
 
+MOST = 64  # lines in a row of `channel_ranges`
+
 
 def tiles(pictures: ArrayLike, ax: Axes, columns: int, what: str = "tiles") -> Axes:
     """Small pictures (N, H, W) or (N, H, W, 3) in rows, the first at the top left.
@@ -67,7 +69,9 @@ def histograms(rows: Mapping[str, ArrayLike], ax: Axes, unit: str, reach: float)
 
 
 def channel_ranges(rows: Mapping[str, ArrayLike], ax: Axes, unit: str, levels: int = 127) -> Axes:
-    """One point a channel, one row a layer, logarithmic; left of a row's bar a channel is less than one step.
+    """One line a channel, one row a layer, logarithmic; left of a row's bar a channel is less than one step.
+
+    Of a layer with more than `MOST` channels, so many are drawn, evenly by their rank.
 
     Args:
         rows: Layer -> the largest weight of each channel, as absolute values; zeros stand at the left end.
@@ -83,8 +87,13 @@ def channel_ranges(rows: Mapping[str, ArrayLike], ax: Axes, unit: str, levels: i
     words = []
     for row, (name, values) in enumerate(arrays.items()):
         step = values.max() / levels
-        heights = row + 0.28 * np.sin(2.4 * np.arange(len(values)))  # neighbours stay apart
-        ax.plot(np.maximum(values, end), heights, ".", color=PALETTE[2], alpha=0.45, markersize=4)
+        drawn = np.maximum(np.sort(values), end)
+        # A thousand lines in a row are one bar, and heavy on a page: of them, those at equal ranks.
+        drawn = drawn[np.linspace(0, len(drawn) - 1, min(len(drawn), MOST)).round().astype(int)]
+        # One line with gaps, because a page stores each line of its own with all its properties.
+        across = np.stack([drawn, drawn, np.full_like(drawn, np.nan)], 1).ravel()
+        along = np.tile([row - 0.3, row + 0.3, np.nan], len(drawn))
+        ax.plot(across, along, color=PALETTE[2], alpha=0.6, linewidth=0.9)
         ax.plot([step, step], [row - 0.4, row + 0.4], color=PALETTE[1], linewidth=2.5)
         words.append(f"{name} {values.min():.2g} to {values.max():.2g}")
     ax.set_xscale("log")
@@ -99,7 +108,7 @@ def layer_points(labels: Sequence[str], series: Mapping[str, Sequence[float]], a
     """Layers from top to bottom, a point for each series in each.
 
     Args:
-        labels: Of the layers; "" leaves a tick out.
+        labels: Of the layers; "" leaves a tick out. Where two would touch, that of the larger value stays.
         series: Name -> a value for each layer, 0 or more.
         ax: Where to draw.
         unit: What the values are.
@@ -111,7 +120,8 @@ def layer_points(labels: Sequence[str], series: Mapping[str, Sequence[float]], a
     for index, (name, values) in enumerate(series.items()):
         colour = PALETTE[index % len(PALETTE)]
         ax.plot(values, range(len(labels)), "osD^"[index % 4], color=colour, label=name, markersize=4.5)
-    ticks = [row for row, label in enumerate(labels) if label]
+    largest = [max(values) for values in zip(*series.values(), strict=True)]
+    ticks = _apart([row for row, label in enumerate(labels) if label], largest, ax)
     ax.set_yticks(ticks, [labels[row] for row in ticks])
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.set_xlim(left=0)
@@ -124,3 +134,14 @@ def layer_points(labels: Sequence[str], series: Mapping[str, Sequence[float]], a
         for name, values in series.items()
     )
     return describe(ax, f"{unit}, layer by layer. {words}")
+
+
+def _apart(rows: list[int], largest: Sequence[float], ax: Axes) -> list[int]:
+    """Those of the rows whose labels can stand beside each other, the rows with the largest values first."""
+    points = 72 * ax.get_window_extent().height / ax.figure.dpi
+    room = 11 * len(largest) / points  # rows that a line of text takes
+    kept: list[int] = []
+    for row in sorted(rows, key=lambda row: -largest[row]):
+        if all(abs(row - other) >= room for other in kept):
+            kept.append(row)
+    return sorted(kept)

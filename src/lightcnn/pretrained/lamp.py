@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from torch import nn
+
 from lightcnn.export import Kind, export
-from lightcnn.pretrained.catalogue import load
+from lightcnn.pretrained.catalogue import Pretrained, load
 
 HERE = Path(__file__).parent / "photographs"
 # The names in HERE, in the order of the widget; the question is about the first.
@@ -54,8 +56,12 @@ def _text(file: Path) -> str:
 @cache
 def _exported(name: str, kind: Kind) -> dict[str, Any]:
     trained = load(name)
+    return _data(trained, trained.net, kind)
+
+
+def _data(trained: Pretrained, net: nn.Module, kind: Kind) -> dict[str, Any]:
     rule = asdict(trained.preprocess)
-    page = export(trained.net, (3, rule["side"], rule["side"]), kind)
+    page = export(net, (3, rule["side"], rule["side"]), kind)
     return {
         "network": page.as_trait(),
         "weights": page.text(),
@@ -64,12 +70,19 @@ def _exported(name: str, kind: Kind) -> dict[str, Any]:
     }
 
 
-def lamp(name: str = "squeezenet1_1", kind: Kind = "int8") -> dict[str, Any]:
+def lamp(name: str = "squeezenet1_1", kind: Kind = "int8", *, net: nn.Module | None = None) -> dict[str, Any]:
     """What `UnderTheLamp` needs to show a trained network: ``UnderTheLamp(**lamp("squeezenet1_1"))``.
 
     Args:
         name: As in `load`.
         kind: How the weights are stored, see `lightcnn.export.export`.
-    Raises: as `load` and `export`.
+        net: A network that was built elsewhere and gets the weights; by default the one that `load` builds.
+    Raises: as `load` and `export`; RuntimeError naming the layers if the weights do not fit `net`.
     """
-    return _exported(name, kind) | {"photographs": photographs(), "question": QUESTION}
+    if net is None:
+        data = _exported(name, kind)
+    else:
+        trained = load(name)
+        net.load_state_dict(trained.net.state_dict())
+        data = _data(trained, net, kind)
+    return data | {"photographs": photographs(), "question": QUESTION}

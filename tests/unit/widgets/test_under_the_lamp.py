@@ -38,6 +38,32 @@ def test_the_blocks_of_squeezenet_are_those_of_its_chapter() -> None:
     assert blocks[-1]["shape"] == [1000, 14, 14], "the maps of the classes, before they are averaged"
 
 
+def test_a_profile_says_how_a_block_swells_and_shrinks() -> None:
+    """Fire squeezes and expands, an inverted residual expands and projects; branches that join count once."""
+    profiles = {
+        name: [block["profile"] for block in blocks_of(export(NETWORKS[name](), (3, 64, 64)).steps)]
+        for name in ("squeezenet1_1", "mobilenet_v2", "shufflenet_v2_x1_0")
+    }
+    assert profiles["squeezenet1_1"] == [
+        [64], [16, 128], [16, 128], [32, 256], [32, 256], [48, 384], [48, 384], [64, 512], [64, 512], [1000]
+    ]  # fmt: skip
+    assert profiles["mobilenet_v2"][:4] == [[32], [32, 16], [96, 96, 24], [144, 144, 24]]
+    assert profiles["mobilenet_v2"][-3:] == [[960, 960, 320], [1280], [1000]]
+    assert profiles["shufflenet_v2_x1_0"][2] == [58, 58, 116]
+
+
+def test_a_network_built_elsewhere_shows_the_same() -> None:
+    assert lamp("squeezenet1_1", net=NETWORKS["squeezenet1_1"]()) == lamp("squeezenet1_1")
+    with pytest.raises(RuntimeError, match="conv1"):
+        lamp("squeezenet1_1", net=NETWORKS["squeezenet1_0"]())
+
+
+def test_mobilenet_stands_under_the_lamp_too() -> None:
+    widget = UnderTheLamp(**lamp("mobilenet_v2"))
+    assert len(widget.blocks) == 20 and widget.blocks[1]["name"] == "stage1.0"
+    assert {block["shape"][0] for block in widget.blocks[-2:]} == {1280, 1000}
+
+
 def test_what_a_network_gives_is_plain_data_and_a_widget() -> None:
     page = lamp("squeezenet1_1")
     assert json.loads(json.dumps(page)) == page | {

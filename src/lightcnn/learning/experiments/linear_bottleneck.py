@@ -17,6 +17,7 @@ from lightcnn.blocks.conv import relu6
 from lightcnn.learning.data import halved
 from lightcnn.learning.experiments._compare import Outcome, compare
 from lightcnn.learning.fashion import load_fashion28
+from lightcnn.precision import logit_error
 
 ENDS = ("linear", "ReLU6")
 
@@ -93,9 +94,8 @@ def _answers(
 ) -> Answers:
     ranks = logits.argsort(1, descending=True)
     hits = ranks == torch.tensor(labels).unsqueeze(1)
-    spread = (before - before.mean(1, keepdim=True)).square().mean().sqrt()
-    error = (logits - before).square().mean().sqrt() / spread
-    return Answers(name, int(hits[:, :1].sum()), int(hits[:, :5].sum()), float(error), shortcut)
+    error = logit_error(before, logits)
+    return Answers(name, int(hits[:, :1].sum()), int(hits[:, :5].sum()), error, shortcut)
 
 
 def small_network(

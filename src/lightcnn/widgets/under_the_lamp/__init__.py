@@ -23,7 +23,8 @@ class UnderTheLamp(BookWidget):
         labels: Names of the classes, in the order of the network's outputs; comes with the weights.
         preprocessing: {"side", "filter", "order", "scale", "mean", "std"} of `lightcnn.pretrained`.
         photographs: [{"name", "src"}], `src` an address that begins with "data:image/".
-        blocks: [{"name", "first", "last", "out", "shape", "macs", "weights"}] of the network.
+        blocks: [{"name", "first", "last", "out", "shape", "profile", "macs", "weights"}] of the network; see
+            `blocks_of`.
         question: {"text", "answers": [{"text", "right", "why"}]}; it is about the first photograph.
         photo: Which photograph, from 0; -1 is the reader's own, if there is one.
         frame: Blocks that have been computed, 0 to all.

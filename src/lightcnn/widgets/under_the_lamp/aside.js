@@ -1,4 +1,4 @@
-// What stands under More: the reader's own photograph, the camera, the weights behind a map.
+// What stands under More: the reader's own photograph, drawing or camera, and the weights behind a map.
 
 // Own photographs: chosen, dropped on `target`, or taken; take(picture) gets each, fail(why) a reason.
 function ownPhoto(words, target, take, fail) {
@@ -81,6 +81,28 @@ function camera(words, take, fail) {
       stop();
     },
   };
+}
+
+// A sheet to draw on; the network looks when the pen is lifted.
+function sketch(words, take) {
+  const canvas = canvasIn("ul-sketch", words.sketch),
+    pen2d = canvas.getContext("2d"),
+    clear = () => Object.assign(canvas, { width: 120, height: 120 }); // which empties it
+  const line = ({ x, y }) => {
+    pen2d.lineTo(x, y);
+    pen2d.stroke();
+  };
+  clear();
+  kit.drag(canvas, {
+    start: (at) => {
+      Object.assign(pen2d, { lineWidth: 5, lineCap: "round" }).beginPath();
+      line(at);
+      return true;
+    },
+    move: line,
+    end: () => take(canvas),
+  });
+  return [canvas, h("button", { type: "button", className: "bw-choice", textContent: words.clear, onclick: clear })]; // prettier-ignore
 }
 
 function weightsView(words) {

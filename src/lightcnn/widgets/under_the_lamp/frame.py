@@ -38,12 +38,14 @@ def _picture(widget: UnderTheLamp) -> svg.Markup:
     photo = widget.photographs[0]
     left, foot = PHOTO + GAP, PHOTO
     each = (WIDE - left) / len(widget.blocks)
-    most = max(block["shape"][0] for block in widget.blocks)
+    most = max(channels for block in widget.blocks for channels in block["profile"])
     bars = []
     for number, block in enumerate(widget.blocks):
-        high = max(2.0, (PHOTO - 20) * (block["shape"][0] / most) ** 0.5)
-        x = left + number * each
-        bars.append(svg.rect(x + 1, foot - high, each - 2, high, fill="#3b7dd8", fill_opacity=0.6))
+        step = (each - 2) / len(block["profile"])
+        for layer, channels in enumerate(block["profile"]):
+            high = max(2.0, (PHOTO - 20) * (channels / most) ** 0.5)
+            x = left + number * each + 1 + layer * step
+            bars.append(svg.rect(x, foot - high, step, high, fill="#3b7dd8", fill_opacity=0.6))
     ends = (
         svg.label(left, foot + 18, widget.blocks[0]["name"]),
         svg.label(WIDE, foot + 18, widget.blocks[-1]["name"], text_anchor="end"),

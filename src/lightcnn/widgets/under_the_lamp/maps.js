@@ -14,12 +14,12 @@ const PLUS = ramp(WARM),
   MINUS = ramp(COLD);
 
 // Draws h x w values from `at` on as pixels of a box.
-function tile(pen2d, data, at, rows, columns, most, [x, y, wide, high], curve = Math.sqrt) {
+function tile(pen2d, data, at, rows, columns, most, [x, y, wide, high]) {
   const image = new ImageData(columns, rows),
     pixels = new Uint32Array(image.data.buffer);
   for (let p = 0; p < pixels.length; p++) {
     const v = data[at + p],
-      i = Math.round(255 * curve(Math.min(1, Math.abs(v) / most)));
+      i = Math.round(255 * Math.sqrt(Math.min(1, Math.abs(v) / most)));
     pixels[p] = v < 0 ? MINUS[i] : PLUS[i];
   }
   const { small } = pen2d;
@@ -95,15 +95,8 @@ function drawWeights(canvas, weights, [rows, columns]) {
     n = weights.length / (rows * columns),
     { columns: across, side } = cells(n, wide, high),
     most = largest(weights);
-  for (let i = 0; i < n; i++)
-    tile(
-      pen2d,
-      weights,
-      i * rows * columns,
-      rows,
-      columns,
-      most,
-      [(i % across) * side, Math.floor(i / across) * side, side - 1, side - 1],
-      (x) => x,
-    );
+  for (let i = 0; i < n; i++) {
+    const box = [(i % across) * side, Math.floor(i / across) * side, side - 1, side - 1];
+    tile(pen2d, weights, i * rows * columns, rows, columns, most, box);
+  }
 }

@@ -89,11 +89,11 @@ function answerView(words) {
   return { node, show };
 }
 
-// The blocks as bars: as high as their channels, by the square root, and as wide as their share or all alike.
+// The blocks as bars, layer by layer as high as their channels, by the square root; as wide as their share or all alike.
 function barsView(words, blocks, { get, set }) {
   const svg = pen.picture([0, 0, 1, 1], { width: undefined, "aria-hidden": "true" }),
     node = h("div", { className: "ul-bars" }, svg),
-    most = Math.max(...blocks.map((b) => b.shape[0])),
+    most = Math.max(...blocks.flatMap((b) => b.profile)),
     all = blocks.reduce((sum, b) => sum + b.macs, 0);
   let edges = [];
   const say = chooser(node, {
@@ -117,24 +117,25 @@ function barsView(words, blocks, { get, set }) {
       return at;
     });
     const bars = blocks.map((b, i) => {
-      const tall = Math.max(3, room * Math.sqrt(b.shape[0] / most)),
-        width = Math.max(1, wide * each(b) - gap),
+      const talls = b.profile.map((c) => Math.max(3, room * Math.sqrt(c / most))),
+        tall = talls.at(-1),
+        step = Math.max(1, wide * each(b) - gap) / talls.length,
         state = (i < frame ? " is-done" : "") + (i === block ? " is-now" : "");
       const cut = off.filter(([of]) => of === i).length / b.shape[0];
       return pen.group(
         { class: `ul-block${state}` },
-        pen.rect(edges[i], room - tall, width, tall, { rx: 2, class: "ul-body" }),
+        s("path", {
+          d: talls.reduce((d, up) => `${d}V${room - up}h${step}`, `M${edges[i]} ${room}`) + `V${room}z`,
+          class: "ul-body",
+        }),
         cut
-          ? pen.rect(edges[i], room - tall, width, Math.max(3, tall * cut), { rx: 2, class: "ul-cut" })
+          ? pen.rect(edges[i] + step * (talls.length - 1), room - tall, step, Math.max(3, tall * cut), { class: "ul-cut" }) // prettier-ignore
           : "",
       );
     });
     const { name } = blocks[block],
-      middle = clamp(
-        edges[block] + (wide * each(blocks[block])) / 2,
-        4 * name.length,
-        wide - 4 * name.length,
-      );
+      half = (foot / 5) * name.length, // of the name's width: the foot has the size of its letters
+      middle = clamp(edges[block] + (wide * each(blocks[block])) / 2, half, wide - half);
     const label = pen.label(middle, high - 4, name, { "text-anchor": "middle", class: "ul-name" });
     svg.replaceChildren(...bars, label);
     say(words.block(blocks[block]));

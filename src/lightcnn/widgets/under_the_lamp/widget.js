@@ -152,18 +152,8 @@ function render({ model, el }) {
     wholeOff = kit.toggle(words.wholeOff, "whole", flipBlock),
     widths = kit.select(words.widths, "widths", (v) => act({ widths: v })),
     allOn = h("button", { type: "button", className: "bw-choice", textContent: words.allOn, onclick: () => act({ off: [] }) }); // prettier-ignore
-  stage.append(
-    h(
-      "div",
-      { className: "ul-scene" },
-      photo.node,
-      photo.strip,
-      answer.node,
-      bars.node,
-      maps.node,
-      chosen.node,
-    ),
-  );
+  const views = [answer, bars, maps, chosen].map((view) => view.node);
+  stage.append(h("div", { className: "ul-scene" }, photo.node, photo.strip, ...views));
 
   // Which photograph: its own if there is one, else the first.
   const looked = (state) => (state.photo < 0 && !own ? 0 : Math.min(state.photo, photographs.length - 1));
@@ -242,10 +232,7 @@ function render({ model, el }) {
       note: frame ? words.through(blocks[frame - 1].name, kit.short(totals.macs)) : words.none,
       bars: [
         {
-          parts: [
-            [(sum - last) / totals.macs, ""],
-            [last / totals.macs, "t1"],
-          ],
+          parts: [[(sum - last) / totals.macs, ""], [last / totals.macs, "t1"]], // prettier-ignore
           said: words.bar(whole(sum), whole(totals.macs)),
         },
       ],
@@ -300,11 +287,12 @@ function render({ model, el }) {
     player,
     ask: kit.predict({ question: asked.text, answers: asked.answers, reveal }),
     more: [
-      h("p", { className: "ul-note", textContent: words.privacy }),
+      h("p", { textContent: words.privacy }),
       h("div", { className: "bw-controls" }, file, ...shot.nodes, problem),
+      h("div", { className: "bw-controls" }, ...sketch(words, take)),
       h("div", { className: "bw-controls" }, wholeOff.node, allOn, widths.node),
       behind.node,
-      h("p", { className: "ul-note", textContent: words.colours }),
+      h("p", { textContent: words.colours }),
       bench.strip.node,
       bench.table.node,
     ],
@@ -318,4 +306,4 @@ function render({ model, el }) {
 }
 const BYTES = { int8: 1, float16: 2, float32: 4 };
 
-export default { render, reaches, sees, maker, prepared };
+export default { render };
