@@ -167,7 +167,8 @@ def activation_histograms(
         bins: Of equal width from 0 to the largest value without the bound; both histograms of a layer have
             the same.
     Returns: For each name first the bounded, then the unbounded record: {"layer", "bounded", "edges" (bins +
-        1), "counts" (bins)}, in plain numbers.
+        1), "counts" (bins), "zeros"}, in plain numbers. Zeros are those of the first count that are exactly
+        0, on every grid without an error.
     Raises: ValueError naming a part that `net` does not have, or on fewer than 1 bin.
     """
     if bins < 1:
@@ -177,14 +178,22 @@ def activation_histograms(
     tops = {name: max(bounded[name], without[name]) for name in names}
     edges = {name: np.linspace(0, top if top > 0 else 1, bins + 1) for name, top in tops.items()}
     counts = {(name, kind): np.zeros(bins, dtype=np.int64) for name in names for kind in (True, False)}
+    zeros = dict.fromkeys(counts, 0)
     for kind, which in ((True, net), (False, free)):
         for image in images.split(1):
             for name, maps in outputs(which, image, names).items():
                 counts[name, kind] += np.histogram(maps.double().clamp(max=tops[name]).numpy(), edges[name])[
                     0
                 ]
+                zeros[name, kind] += int((maps == 0).sum())
     return [
-        {"layer": name, "bounded": kind, "edges": edges[name].tolist(), "counts": counts[name, kind].tolist()}
+        {
+            "layer": name,
+            "bounded": kind,
+            "edges": edges[name].tolist(),
+            "counts": counts[name, kind].tolist(),
+            "zeros": zeros[name, kind],
+        }
         for name in names
         for kind in (True, False)
     ]

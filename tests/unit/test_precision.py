@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from lightcnn.blocks import conv_bn_act
+from lightcnn.inspection import outputs
 from lightcnn.precision import (
     activation_histograms,
     activations,
@@ -144,6 +145,8 @@ def test_histograms_hold_every_value_and_share_their_edges(net: nn.Module) -> No
     edges, (bounded, free) = found[0]["edges"], (found[0]["counts"], found[0 + 1]["counts"])
     above = [i for i, edge in enumerate(edges[:-1]) if edge > 6]
     assert sum(bounded[i] for i in above) == 0 < sum(free[i] for i in above)
+    exact = sum(int((outputs(net, one, ["0.act"])["0.act"] == 0).sum()) for one in x.split(1))
+    assert found[0]["zeros"] == exact <= bounded[0] and 0 < exact
 
 
 def test_ranges_of_each_channel(net: nn.Module) -> None:
