@@ -16,7 +16,7 @@ const TEXT = {
     bound: "end of the grid",
     layer: "activations of",
     named: (layer, bounded) =>
-      `${layer.replace(".branch", "").replace(/\.act$/, "")}, ${bounded ? "ReLU6" : "plain ReLU"}`,
+      `${bounded ? "ReLU6" : "ReLU"}: ${layer.replace(".branch", "").replace(/\.act$/, "")}`,
     values: "How many values lie where (log scale)",
     many: "Values (log scale)",
     cut: (share) => `cut: ${share}`,
