@@ -48,14 +48,12 @@ class LowPrecision(BookWidget):
         **more: Any,
     ) -> None:
         """Plain data; where it is missing, what was recorded of the book's trained MobileNetV2."""
-        if activations is None or weights is None:
-            recorded = json.loads(RECORD.read_text(encoding="utf8"))
-            activations = recorded["activations"] if activations is None else activations
-            weights = recorded["weights"] if weights is None else weights
+        recorded = json.loads(RECORD.read_text(encoding="utf8"))
         more.setdefault("title", "Where should the grid end?")
-        records = [dict(one) for one in activations]
+        records = [dict(one) for one in (recorded["activations"] if activations is None else activations)]
+        ranges = dict(recorded["weights"] if weights is None else weights)
         more.setdefault("record", next((i for i, one in enumerate(records) if not one.get("bounded")), 0))
-        super().__init__(activations=records, weights=dict(weights), **more)
+        super().__init__(activations=records, weights=ranges, **more)
         self.beats = list(_beats(self.activations[self.record], self.record) if beats is None else beats)
         self.fallback = frame.html(self)
 
