@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import labelled
 import pytest
 import torch
 from browsing import open_page_of
@@ -28,6 +27,7 @@ from lightcnn.inspection import fold_batch_norm, rounded
 from lightcnn.inspection import layers as layers_of
 from lightcnn.networks import NETWORKS, alexnet, shufflenet_v2, squeezenet
 from lightcnn.pretrained import load
+from lightcnn.pretrained.labelled import labelled
 from lightcnn.widgets.kit.base import HERE, joined, used
 
 SCRIPTS = joined(HERE, [name for name in used("kit.cnn(") if name.startswith("cnn")], "js")
@@ -286,7 +286,7 @@ INT8 = {"squeezenet1_1": (13, 13, {11, 14}), "mobilenet_v2": (17, 18, {14, 17})}
 @pytest.mark.parametrize("name", INT8)
 def test_a_trained_network_answers_as_torch_on_every_photograph(page: Page, name: str) -> None:
     """With the weights that a page ships: all logits are torch's, and what int8 costs is what we say."""
-    trained, photographs = load(name), labelled.photographs()
+    trained, photographs = load(name), labelled()
     images = [trained.preprocess(one.picture) for one in photographs]
     labels = torch.tensor([one.label for one in photographs])
     stored = copy.deepcopy(trained.net) if name == "squeezenet1_1" else fold_batch_norm(trained.net)
