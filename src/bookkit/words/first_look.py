@@ -29,6 +29,8 @@ from bookkit.frame import join
 from bookkit.screen import widgets
 from bookkit.words import files
 
+MODEL_ID = re.compile(r'"model_id":\s*"(\w+)"')
+
 
 class first_look(nodes.General, nodes.Element):
     """The sleeping widget: attribute `chapter`, the page that it stands on; children: the words."""
@@ -50,11 +52,15 @@ class FirstLook(SphinxDirective):
 
 
 def first_of(env: Any, docname: str) -> tuple[dict[str, Any], str]:
-    """(Models of the page, id of its first widget with late values); raises ValueError where it has none."""
+    """(Models of the page, id of its first widget with late values); raises ValueError where it has none.
+
+    The saved models have no order, so the page's own is asked.
+    """
     state = widgets.page_state(env, docname)
-    for model_id, model in state.items():
-        if model["state"].get("_late"):
-            return state, model_id
+    for node in env.get_doctree(docname).findall(nodes.raw):
+        found = MODEL_ID.search(node.astext())
+        if found and state.get(found[1], {}).get("state", {}).get("_late"):
+            return state, found[1]
     raise ValueError(f"{docname} has no widget that waits for a touch")
 
 

@@ -86,9 +86,8 @@ NUMBERS = {
             24 * 56**2 * 2
             + 2 * 144 * 56**2: "here the middle is whole; only a sixth of it is there at a time.",
             PEAK
-            - 24 * 56**2: "input and output both stay: the input is read by every part, the output grows "
-            "with each.",
-            24 * 56**2 * 2 + 24 * 56**2: "a part is there twice: before and behind its 3 × 3 layer.",
+            - 24 * 56**2: "24 maps are missing: input and output both stay, because every part reads the one "
+            "and adds to the other, and a part is there twice, before and behind its 3 × 3 layer.",
             PEAK // 56**2: "these are channels; each is a map of 56 × 56 values.",
             4 * PEAK: "these are bytes; values are asked for.",
         },

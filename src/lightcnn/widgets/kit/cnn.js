@@ -35,7 +35,7 @@
     });
   }
 
-  function cnn(model) {
+  function cnn(plan) {
     let worker,
       asked,
       turn = Promise.resolve();
@@ -50,10 +50,10 @@
         worker.postMessage({ ask, given });
       });
     async function begin() {
-      const { weights: from } = model,
+      const { weights: from } = plan,
         weights = await (typeof from === "function" ? from() : from);
       worker = await inWorker(receive).catch(() => inPage(receive));
-      await send("load", { ...model, weights });
+      await send("load", { ...plan, weights });
     }
     function request(ask, given, tap) {
       const now = turn.then(async () => {

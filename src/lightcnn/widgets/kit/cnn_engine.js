@@ -22,7 +22,7 @@
       normalise: (x) => x ** -0.75,
     };
     const memory = { top: 0, f: [], take };
-    let model, bytes, operations, shared, start, tensors;
+    let plan, bytes, operations, shared, start, tensors;
 
     // The address of room for n numbers, behind what was taken; where `top` is set back, the room is free again.
     function take(n) {
@@ -44,7 +44,7 @@
     const part = (Kind, at, length) => new Kind(bytes, at, length);
     // The weights of a step as they were trained, output channel by output channel.
     function weightsOf({ weight, scale, taps, channels }) {
-      const { kind } = model,
+      const { kind } = plan,
         Kind = { int8: Int8Array, float16: Uint16Array }[kind] ?? Float32Array,
         scales = part(Float32Array, scale, channels);
       let stored = part(Kind, weight, taps * channels);
@@ -54,8 +54,8 @@
       return new Float32Array(stored).map((w, i) => w * scales[(i / taps) | 0]);
     }
     function load(given) {
-      model = given;
-      bytes = decoded(model.weights).buffer;
+      plan = given;
+      bytes = decoded(plan.weights).buffer;
       try {
         shared = new WebAssembly.Memory({ initial: 0 });
         const module = new WebAssembly.Module(decoded(KERNEL));
@@ -72,7 +72,7 @@
       const { pack, conv } = cnnConvolution(memory),
         blocks = [],
         weighted = (step, out, a) => conv(step, out, a, blocks[step.out]);
-      for (const step of model.steps)
+      for (const step of plan.steps)
         if (step.taps)
           blocks[step.out] = pack(step, weightsOf(step), part(Float32Array, step.bias, step.channels));
       operations = { ...cnnLayers(memory), conv: weighted, linear: weighted };
@@ -84,7 +84,7 @@
       memory.top = start;
       memory.image = image;
       tensors = [];
-      for (const step of model.steps) {
+      for (const step of plan.steps) {
         const { shape } = step,
           [c, h, w] = shape,
           size = c * h * w,
