@@ -56,6 +56,31 @@ SCRUB = f"""async (view, places) => {{
   }}
   return wrong;
 }}"""
+# What the styles of other widgets change in this one, on a desk, a phone and a slide, once nothing moves. Of
+# neighbours that are alike, two are looked at.
+CHANGED = """(view, styles) => {
+  const root = view.querySelector(".bw"), seen = new Map(), kind = (node) => node.localName + node.className;
+  const nodes = [root, ...root.querySelectorAll("*")].filter((node) => {
+    const kinds = seen.get(node.parentNode) ?? seen.set(node.parentNode, {}).get(node.parentNode);
+    return (kinds[kind(node)] = (kinds[kind(node)] ?? 0) + 1) <= 2;
+  });
+  const look = () => [{ size: "wide" }, { size: "narrow" }, { mode: "present" }].flatMap((form) => {
+    Object.assign(root.dataset, form);
+    document.getAnimations().forEach((motion) => motion.finish());
+    return nodes.map((node) => {
+      const style = getComputedStyle(node);
+      return [...style].map((rule) => `${rule}: ${style.getPropertyValue(rule)}`);
+    });
+  });
+  const alone = look();
+  delete root.dataset.mode;
+  for (const textContent of styles)
+    document.head.append(Object.assign(document.createElement("style"), { textContent }));
+  return look().flatMap((now, i) => {
+    const other = now.filter((rule, at) => rule !== alone[i][at]);
+    return other.length ? [[nodes[i % nodes.length].outerHTML.slice(0, 80), ...other]] : [];
+  });
+}"""
 BAR = """(view) => [...view.querySelectorAll(".bw-part")]
   .reduce((sum, part) => sum + parseFloat(part.style.width), 0)"""
 
@@ -211,6 +236,13 @@ def test_axe_is_content(bare: Callable, name: str, width: int, theme: str) -> No
     style = view.locator(".bw").evaluate(colours)
     ink, paper = (sum(map(int, re.findall(r"\d+", colour)[:3])) for colour in style)
     assert (ink > paper) == (theme == "dark")
+
+
+@every
+def test_another_widget_on_the_page_changes_nothing(bare: Callable[..., Locator], name: str) -> None:
+    """Every widget brings a style, the shared part included: none of them reaches into another."""
+    others = [str(cls._css) for other, cls in widget_classes().items() if other != name]
+    assert bare(name).evaluate(CHANGED, others) == []
 
 
 @every
