@@ -27,13 +27,14 @@ function curves(shown, x, at, words) {
     s(
       "svg",
       { ...clip, viewBox: `0 ${at.top} ${at.wide} ${clip.height}` },
-      pen.path(`M${at.edge} ${down(0)}H${at.wide - at.edge}M${at.x(0)} ${at.top}V${at.foot}`, {
-        class: "hs-axis",
-      }),
+      ...axes(scene, at, down),
       pen.path(line(reluOf(scene, drawn)), { class: "hs-relu" }),
       ...(hidden ? band(scene, compared.swish, drawn) : shade(compared, x, trace)),
       pen.path(`M${at.x(x)} ${at.top}V${at.foot}`, { class: "hs-here" }),
-      pen.path(line(trace(compared.swish)), { class: "hs-curve t0", "data-curve": "swish" }),
+      pen.path(line(trace(compared.swish)), {
+        class: `hs-curve t0 ${compared.stairs ? "is-under" : ""}`,
+        "data-curve": "swish",
+      }),
       ...(hidden
         ? []
         : [pen.path(line(trace(compared.hard)), { class: "hs-curve t1", "data-curve": "hard" })]),
@@ -43,6 +44,14 @@ function curves(shown, x, at, words) {
     ...(hidden ? cover(at.gap, at, words) : gapOf(shown, x, at, words)),
   ];
 }
+
+const axes = (scene, at, down) => [
+  pen.path(`M${at.edge} ${down(0)}H${at.wide - at.edge}`, { class: "hs-axis" }),
+  pen.path(`M${at.x(0)} ${at.top}V${at.foot}`, { class: "hs-faint" }),
+  ...(scene === "slopes" ? [1] : [1, 2, 3]).map((v) =>
+    put(at, at.x(0) - 5, down(v) + at.text * 0.35, String(v), { "text-anchor": "end", class: "is-soft" }),
+  ),
+];
 
 const reluOf = (scene, drawn) =>
   drawn(scene === "slopes" ? [[LOW, 0], [0, 0], [0, 1], [HIGH, 1]] : [[LOW, 0], [0, 0], [HIGH, HIGH]]); // prettier-ignore
@@ -120,7 +129,7 @@ function peaks(compared, x, at, up) {
     .filter((i) => xOf(i) < x - 0.2)
     .map((i) => {
       const left = xOf(i) < 0;
-      return put(at, at.x(xOf(i)) + (left ? -6 : 6), up(most) + at.text * 0.9, fix(most, 3), {
+      return put(at, at.x(xOf(i)) + (left ? -6 : 6), up(most) + at.text * 0.4, fix(most, 3), {
         "text-anchor": left ? "end" : "start",
         class: "is-rimmed hs-peak",
       });

@@ -34,11 +34,11 @@ function depths({ counts }, from, at, words) {
       class: "is-soft",
       "text-anchor": "end",
     }),
-    ...groups(counts, { left, pitch, tall }, at, words),
     ...bars,
     ...theirs,
     pen.path(`M${at.edge} ${rail}H${at.wide - at.edge}`, { class: "hs-axis" }),
     pen.path(`M${left(from)} ${top}V${rail}`, { class: "hs-here" }),
+    ...groups(counts, { left, pitch, tall }, at, words),
     knobAt(left(from), rail, at),
   ];
 }

@@ -5,7 +5,7 @@ function factors({ bits, compared, hidden, tables }, x, at, words) {
     said = steps ? (at.brief ? words.inStepsBrief : words.inSteps) : words.factors,
     gate = clamp(x + 3, 0, 6),
     numbers = steps ?? [fix(x, 2), fix(gate, 2), "6", fix(valueAt(tables.hard_swish, x), at.brief ? 3 : 4)],
-    swish = valueAt(compared.swish, x, compared.stairs),
+    swish = valueAt(steps ? compared.swish : tables.swish, x, Boolean(steps)),
     soft = steps ? Math.round(swish / compared.step) : fix(swish, at.brief ? 3 : 4);
   const parts = [
     [1, "", said.x, numbers[0]],

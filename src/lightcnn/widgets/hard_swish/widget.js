@@ -104,13 +104,16 @@ function render({ model, el }) {
     bench.count.show({
       value: hidden ? null : written(here),
       unit: words.unit[scene](short_(x), here),
-      note: hidden ? "" : places.length || most ? words.so(written(most), where) : words.none,
+      note: hidden ? "" : x > LOW ? words.so(written(most), where) : words.none,
       bars: [
         hidden
           ? { said: words.hidden }
           : {
-              parts: [[most / scale, "t4"]],
-              ghost: here / scale,
+              // What is largest so far goes on, thin, where the gap here ends.
+              parts: [
+                [Math.min(most, here) / scale, "t4"],
+                [Math.max(0, most - here) / scale, "t4 hs-rest"],
+              ],
               said: words.bar(written(most), written(here)),
             },
       ],
@@ -135,7 +138,9 @@ function render({ model, el }) {
     });
   }
 
-  const scenes = kit.choices(words.scene, "scene", Object.entries(words.scenes), (scene) => change({ scene })),
+  const scenes = kit.choices(words.scene, "scene", Object.entries(words.scenes), (scene) =>
+      change({ scene }),
+    ),
     bits = kit.slider(words.bits, "bits", (v) => change({ bits: v, scene: "grid" }));
 
   function draw() {
@@ -176,7 +181,7 @@ function render({ model, el }) {
       const p = i * FINE;
       return [
         short_(LOW + i),
-        hide(cell(compared.hard[p])),
+        cell(compared.hard[p]),
         hide(cell(compared.swish[p])),
         hide(compared.stairs ? String(compared.gap[p]) : fix(compared.gap[p], 4)),
       ];
