@@ -84,9 +84,9 @@ def test_the_answer_is_swept(widget: Callable[..., Locator]) -> None:
     view.locator(".bw-ask").get_by_role("button", name="near −1.5").click()
     settle(view)
     assert f"{curves.gap(1.5):.3f}" in view.locator(".bw-live").first.inner_text()
-    eventually(view.page, lambda: view.page.evaluate("went.length > 3"))
+    eventually(view.page, lambda: view.page.evaluate("went.length > 2"))
     went = view.page.evaluate("went")
-    assert went == [-6 + i / 4 for i in range(len(went))]
+    assert went == list(range(-6, -6 + len(went)))
     view.locator(".bw").focus()
     press(view, "End")
     eventually(view.page, lambda: "0.1423, at −3 and 3" in view.locator(".bw-note").inner_text())
@@ -103,7 +103,7 @@ def test_the_largest_gap_is_that_of_what_was_swept(widget: Callable[..., Locator
         assert f"{most:.4f}" in note if most else note == "nothing compared yet"
         shares = [100 * one / (1.06 * curves.WORST) for one in (min(most, curves.gap(x)), most)]
         now, rest = view.evaluate(PARTS)
-        assert [now, now + rest] == pytest.approx(shares, abs=0.02)
+        assert [now, now + rest] == pytest.approx(shares, abs=0.13)
 
 
 def test_x_is_dragged_and_stepped(widget: Callable[..., Locator]) -> None:

@@ -1,7 +1,7 @@
 // swish and h-swish: x is dragged along their axis, and the gap between them is swept; or how deep h-swish begins.
 
-const SOFT = 220; // milliseconds from state to state
-const PACE = 4; // steps of the sweep for each unit of x
+const SOFT = 450; // milliseconds from state to state
+const BLOCK = 2; // activations
 
 function render({ model, el }) {
   const bench = kit.widget({
@@ -25,12 +25,12 @@ function render({ model, el }) {
 
   const deep = () => read().scene === "depth",
     nameOf = (n) => counts.layers[all - n]?.name ?? "";
+  // Played are whole numbers, and blocks of two activations from the last one back.
   const player = bench.player({
-    frames: () => (deep() ? all : (HIGH - LOW) * PACE) + 1,
-    get: () => (deep() ? read().deep : Math.round((read().x - LOW) * PACE)),
-    set: (i) => set(deep() ? { deep: i } : { x: LOW + i / PACE }),
-    at: (i) => (deep() ? words.since(i, nameOf(i)) : words.at(short_(LOW + i / PACE))),
-    speed: 8,
+    frames: () => (deep() ? all / BLOCK : HIGH - LOW) + 1,
+    get: () => Math.round(deep() ? read().deep / BLOCK : read().x - LOW),
+    set: (i) => set(deep() ? { deep: BLOCK * i } : { x: LOW + i }),
+    at: (i) => (deep() ? words.since(i, nameOf(BLOCK * i)) : words.at(short_(LOW + i))),
   });
   const change = (changes, quick) => {
     player.stop();
@@ -99,7 +99,9 @@ function render({ model, el }) {
     const { scene, compared, hidden } = shown,
       here = valueAt(compared.gap, x, compared.stairs),
       { most, places } = farAt(compared, x),
-      scale = 1.06 * compared.most || 1,
+      // In eighths of a per cent, so that two parts add up to what they did.
+      share = (v) => Math.round((800 * v) / (1.06 * compared.most || 1)) / 800,
+      now = share(Math.min(most, here)),
       where = compared.stairs ? "" : places.map((i) => short_(xOf(i))).join(words.and);
     bench.count.show({
       value: hidden ? null : written(here),
@@ -111,8 +113,8 @@ function render({ model, el }) {
           : {
               // What is largest so far goes on, thin, where the gap here ends.
               parts: [
-                [Math.min(most, here) / scale, "t4"],
-                [Math.max(0, most - here) / scale, "t4 hs-rest"],
+                [now, "t4"],
+                [share(most) - now, "t4 hs-rest"],
               ],
               said: words.bar(written(most), written(here)),
             },
