@@ -107,7 +107,7 @@ const TEXT = {
       },
       {
         text: "beyond ±5",
-        why: `The sigmoid never gets there, but close fast: the gap at 5 is ${gap(5)}. At ±3 it is ${gap(3)}.`,
+        why: `The sigmoid never reaches 0 or 1, but nears them fast: the gap at 5 is ${gap(5)}, at ±3 ${gap(3)}.`,
       },
     ],
   },
