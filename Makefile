@@ -5,7 +5,7 @@ RUN := $(BIN)/python
 STAMP := .venv/.installed
 COLAB := .venv-colab/.installed
 PRETTIER := .venv/node_modules/prettier/bin/prettier.cjs
-SCRIPTS := "src/**/*.{js,css}" "!src/bookkit/screen/typesetting/**"
+SCRIPTS := "src/**/*.{js,css}" "tests/**/*.mjs" "!src/bookkit/screen/typesetting/**"
 
 .PHONY: book test serve clean lint format bench kit colab-env
 .DEFAULT_GOAL := book

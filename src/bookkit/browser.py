@@ -1,6 +1,7 @@
-"""Find a Chromium or Chrome for the tests in a real browser; never do without.
+"""Find a Chromium or Chrome for the tests in a real browser, and a Firefox where there is one.
 
-``python -m bookkit.browser`` prints its path, and installs one when the machine has none.
+``python -m bookkit.browser`` prints their paths, and installs them when the machine has none. Firefox comes
+from Debian alone: elsewhere the tests in a second browser are skipped.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from subprocess import run
 
 # Without windows of its own the same browser opens a page in a third of the time, so this one comes first.
 SHELL = "chromium-headless-shell"
+FIREFOX = ("firefox-esr", "firefox")
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -38,6 +40,12 @@ def find_browser() -> Path:
     raise FileNotFoundError("no Chromium or Chrome found: run `python -m bookkit.browser` to install one")
 
 
+def find_firefox() -> Path | None:
+    """The Firefox on the PATH, if there is one."""
+    found = (shutil.which(name) for name in FIREFOX)
+    return next((Path(path) for path in found if path), None)
+
+
 def playwright_browser() -> Path | None:
     """Where Playwright keeps its own Chromium, installed or not."""
     from playwright.sync_api import sync_playwright
@@ -48,13 +56,21 @@ def playwright_browser() -> Path | None:
 
 def install_browser() -> None:
     """Install Debian's package when we may, else Playwright's own browser."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        run(["apt-get", "update", "-qq"], check=True, env=quiet)
-        wanted = [SHELL, "fonts-dejavu-core", "fonts-liberation"]
-        run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted], check=True, env=quiet)
+    if may_install():
+        install(SHELL, "fonts-dejavu-core", "fonts-liberation")
     else:
         run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def may_install() -> bool:
+    """Whether this is a Debian on which we may."""
+    return bool(shutil.which("apt-get")) and os.geteuid() == 0
+
+
+def install(*packages: str) -> None:
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    run(["apt-get", "update", "-qq"], check=True, env=quiet)
+    run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=True, env=quiet)
 
 
 def main() -> int:
@@ -63,6 +79,9 @@ def main() -> int:
     except FileNotFoundError:
         install_browser()
         print(find_browser())
+    if not find_firefox() and may_install():
+        install(FIREFOX[0])
+    print(find_firefox() or "no Firefox: the tests in a second browser are skipped")
     return 0
 
 
