@@ -66,8 +66,8 @@ def test_a_search_and_its_file_are_drawn_alike(tmp_path: Path) -> None:
     parents = [point["parent"] for point in widget.sets["search"]["points"]]
     assert parents == [trial.parent for trial in found.trials] and None in parents and parents[-1] is not None
     first = found.trials[0].candidate[0]
-    gate = "gate, " if first.excite else ""
-    told = f"{first.kernel}×{first.kernel}, ×{first.expansion}, {gate}{first.depth}"
+    gate = "gate " if first.excite else ""
+    told = f"{first.kernel}×{first.kernel} ×{first.expansion} {gate}{first.depth}"
     assert widget.sets["search"]["points"][0]["blocks"][0] == told
 
 

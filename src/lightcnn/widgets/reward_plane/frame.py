@@ -104,7 +104,7 @@ def _table(shown: Mapping[str, Any], count: int, target: float, rule: str) -> sv
         )
         for number, point in enumerate(shown["points"][:count], 1)
     ]  # fmt: skip
-    head = ("network", "changed from", "accuracy", "latency", "reward")
+    head = ("network", "parent", "accuracy", "latency", "reward")
     head += tuple(f"stage {number}" for number in range(1, stages + 1))
     w = "0 up to the target, −1 beyond it" if rule == "hard" else rule.replace("-", "−")
     caption = f"Reward for a target of {target:g} ms, w = {w}"

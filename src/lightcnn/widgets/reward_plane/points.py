@@ -129,7 +129,8 @@ def _padded(values: Sequence[float]) -> list[float]:
 
 
 def _blocks(kernel: int, expansion: int, excite: bool, depth: int) -> str:
-    return f"{kernel}×{kernel}, ×{expansion}, {'gate, ' if excite else ''}{depth}"
+    """ "5×5 ×6 gate 2": kernel, expansion, gate, depth."""
+    return f"{kernel}×{kernel} ×{expansion} {'gate ' if excite else ''}{depth}"
 
 
 def _about(run: Mapping[str, Any]) -> str:

@@ -46,7 +46,7 @@ const TEXT = {
       (about ? ` Recorded: ${about}.` : ""),
     table: "All networks",
     caption: (aim, rule) => `Reward for ${aim}, ${rule}; a stage has kernel, expansion, gate and depth`,
-    head: ["network", "changed from", "accuracy", "latency", "reward"],
+    head: ["network", "parent", "accuracy", "latency", "reward"],
     stage: (i) => `stage ${i}`,
     moreKeys: "Digits 1 to 3 choose the exponent.",
     question:
