@@ -23,13 +23,14 @@ class RewardPlane(BookWidget):
         step: How many of the points have been tried.
         rule: Exponent of the reward: "-0.07", "-0.15", or "hard", which is 0 up to the target and -1 beyond.
         target: Latency in ms.
-        candidate: [accuracy, latency] of the reader's own network, or [] without one.
+        candidate: [accuracy, latency] of the reader's own network, or [] without one. Like the target, it is
+            taken at the edge of the picture where it lies beyond it.
         sets: {data: what is drawn, as from `points.drawn`}.
         rules: {rule: (exponent up to the target, exponent beyond it)}.
     Raises: TraitError on a step or target out of range, or a candidate that is none.
     """
 
-    scripts = ("words", "plane", "picture", "widget")
+    scripts = ("words", "plane", "picture", "own", "widget")
     data = Choice(DATA, "search")
     step = traitlets.Int(0).tag(sync=True)
     rule = Choice(tuple(RULES), "-0.07")

@@ -69,3 +69,14 @@ function levels(terms, { x, y, narrow }) {
   }
   return list;
 }
+
+// Each point with its index and its parent.
+function linked(set) {
+  const points = set.points.map((one, index) => ({
+    ...one,
+    index,
+    random: one.parent === null && !one.side,
+  }));
+  for (const one of points) one.from = points[one.parent];
+  return { ...set, points };
+}

@@ -69,7 +69,7 @@ function render({ model, el }) {
   const own = ownOf(words, { look, at: () => at, set: (candidate) => change({ candidate }, true) });
   const rule = kit.choices(words.rule, "rule", names.map((name) => [name, words.rules[name].text]), (name) => change({ rule: name })); // prettier-ignore
   rule.node.classList.add("rp-rules");
-  bench.stage.append(handle.node, own, rule.node);
+  bench.stage.append(handle.node, own.node, rule.node);
 
   function paint(now) {
     painted = true;
@@ -94,10 +94,7 @@ function render({ model, el }) {
     );
     const size = { width: at.knob, height: at.knob };
     handle.show({ x: at.X(now.target) - at.knob / 2, y: at.base - at.knob / 2, ...size, low: at.x[0] / here.grain, high: at.x[1] / here.grain, said: words.ms(figures(shown.terms.target)) }); // prettier-ignore
-    own.hidden = !shown.own;
-    if (!shown.own) return;
-    Object.assign(own.style, { left: `${at.X(shown.own.latency) - at.knob / 2}px`, top: `${at.Y(shown.own.accuracy) - at.knob / 2}px`, width: `${at.knob}px`, height: `${at.knob}px` }); // prettier-ignore
-    Object.assign(own, { ariaValueMin: at.y[0], ariaValueMax: at.y[1], ariaValueNow: shown.own.accuracy, ariaValueText: nameOf(shown.own) }); // prettier-ignore
+    own.show(shown.own, shown.own && nameOf(shown.own));
   }
 
   const nameOf = (one) => words.network(percent(one.accuracy), figures(one.latency)),
@@ -138,9 +135,8 @@ function render({ model, el }) {
     hide = bench.hidden();
     const goal = { ...shown.terms, open: hide ? 0 : 1 };
     painted = false;
-    // Another set has other axes: only the curves' length may still move there.
-    if (before?.data !== shown.data) morph.jump({ ...goal, open: morph.now?.open ?? goal.open });
-    if (pace) morph.to(goal, pace);
+    // Another set has other axes: nothing moves from one to the other.
+    if (pace && before?.data === shown.data) morph.to(goal, pace);
     else morph.jump(goal);
     if (!painted) paint(morph.now);
     pace = SOFT;
@@ -182,11 +178,14 @@ function render({ model, el }) {
     ...one.blocks,
   ];
 
-  // The curves run on behind the target, and the best one's shows what twice the time must bring.
+  // The curves run on behind the target, and the best one's shows what twice the time must bring; again for each answer.
   function reveal() {
     player.stop();
-    pace = 3 * SOFT;
     set({ ...whole("search"), rule: names[0] });
+    shown = look();
+    hide = false;
+    morph.jump({ ...shown.terms, open: 0 });
+    pace = 3 * SOFT;
   }
   const soft = { target: sets.search.target, within: rules[names[0]][0], beyond: rules[names[0]][1] },
     from = rewardOf(winnerOf(sets.search.points, soft), soft),
@@ -217,61 +216,6 @@ function render({ model, el }) {
     draw,
     stop: [morph],
   });
-}
-
-// Each point with its index and its parent.
-function linked(set) {
-  const points = set.points.map((one, index) => ({
-    ...one,
-    index,
-    random: one.parent === null && !one.side,
-  }));
-  for (const one of points) one.from = points[one.parent];
-  return { ...set, points };
-}
-
-const drawOwn = (own, { X, Y, dot }) =>
-  own
-    ? [
-        pen.rect(-dot, -dot, 2 * dot, 2 * dot, {
-          class: "rp-own t3",
-          transform: `translate(${X(own.latency)} ${Y(own.accuracy)}) rotate(45)`,
-        }),
-      ]
-    : [];
-
-// The reader's own network as what is dragged: up and down its accuracy, right and left its latency.
-function ownOf(words, { look, at, set }) {
-  const node = h("div", {
-    className: "bw-handle rp-hand",
-    tabIndex: 0,
-    role: "slider",
-    ariaLabel: words.candidate,
-    ariaRoleDescription: words.role,
-    "data-handle": "own",
-    hidden: true,
-  });
-  const go = (accuracy, latency) => {
-    const { x, y } = look().set;
-    set([Number(clamp(accuracy, ...y).toFixed(4)), Number(clamp(latency, ...x).toFixed(3))]);
-  };
-  kit.drag(node, {
-    start: () => {
-      node.focus({ preventScroll: true });
-      return { ...look().own, across: at().across, up: at().up };
-    },
-    move: (now, { accuracy, latency, across, up }, from) =>
-      go(accuracy - (now.clientY - from.clientY) / now.scale / up, latency + (now.clientX - from.clientX) / now.scale / across), // prettier-ignore
-  });
-  const WAYS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
-  node.addEventListener("keydown", (event) => {
-    const way = WAYS[event.key];
-    if (!way) return;
-    event.preventDefault();
-    const { accuracy, latency } = look().own;
-    go(accuracy + way[0] * 0.002, latency + way[1] * look().set.grain);
-  });
-  return node;
 }
 
 export default { render };
