@@ -1,7 +1,7 @@
 """How far a reader scrolls at 1280 px without a picture or something to do, and without something to do.
 
-A picture is a drawing, a plot or a photograph; something to do is a widget, a question or a box for an
-answer. What is folded stays folded, as a reader finds it.
+A picture is a drawing, a plot or a photograph; something to do is a widget, awake or asleep, a question or a
+box for an answer. What is folded stays folded, as a reader finds it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from benchmarks.report import Row
 from benchmarks.site import browser, pages, served
 
-ACTION = ".widget-mount, .book-quiz, .answer-box"
+ACTION = ".widget-mount, .first-look, .book-quiz, .answer-box"
 PICTURE = ".book-svg, .book-plot, article figure img, .cell_output img, .netron-frame"
 # [top, bottom] of each element that is drawn, in pixels from the article's top, and the headings above it.
 PLACES = """([action, picture]) => {

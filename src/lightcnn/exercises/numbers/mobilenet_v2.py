@@ -105,4 +105,15 @@ NUMBERS = {
         },
         tolerance=1e-3,
     ),
+    "grid_error": Number(  # half a step of 4 bits over 0 to 6
+        6 / 15 / 2,
+        "16 points have 15 steps between them, 0.4 each; no value is further than half a step from a point.",
+        {
+            0.4: "this is a whole step; the nearest point is never further than half of it.",
+            6 / 16 / 2: "16 points have 15 steps between them.",
+            0.375: "16 points have 15 steps between them, and the nearest point is within half a step.",
+            6 / 255 / 2: "so it is for 8 bits.",
+        },
+        tolerance=1e-3,
+    ),
 }
