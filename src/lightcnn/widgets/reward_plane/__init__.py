@@ -75,16 +75,12 @@ class RewardPlane(BookWidget):
 
     @traitlets.validate("candidate")
     def _network(self, proposal: traitlets.Bunch) -> list[float]:
-        match proposal.value:
-            case []:
-                pass
-            case [accuracy, latency] if 0 <= accuracy <= 1 and 0 < latency < math.inf:
-                pass
-            case other:
-                raise traitlets.TraitError(
-                    f"candidate must be [accuracy from 0 to 1, latency above 0] or [], got {other}"
-                )
-        return proposal.value
+        candidate = list(proposal.value)
+        if candidate and not (len(candidate) == 2 and 0 <= candidate[0] <= 1 and 0 < candidate[1] < math.inf):
+            raise traitlets.TraitError(
+                f"candidate must be [accuracy from 0 to 1, latency above 0] or [], got {candidate}"
+            )
+        return candidate
 
 
 def _beats(sets: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
