@@ -56,7 +56,17 @@ function drawRow(i, width, { one, step, channels, most, done, taken, best, secre
   if (!one) return [...parts, cell(at, i, at.right.accuracy, "–", { ...end, class: "is-soft" })];
   const x = at.lane.at(one.latency),
     middle = at.y(i) + at.row / 2;
-  const mark = (name) => ({ ...end, ...(best && rule === name ? { class: "na-best" } : {}) });
+  // The number that decides by the rule has a frame.
+  const number = (column, text) => {
+    const wins = best && rule === column,
+      length = text.length * at.text * 0.56 + 8,
+      framed = [at.right[column] - length + 4, at.y(i) + 2, length, at.row - 4];
+    return pen.group(
+      {},
+      wins ? pen.rect(...framed, { rx: 4, class: "na-frame" }) : "",
+      cell(at, i, at.right[column], text, { ...end, class: wins ? "na-best" : undefined }),
+    );
+  };
   const value = secret ? "?" : signed(100 * one.ratio, at.narrow ? 1 : 2);
   return [
     ...parts,
@@ -71,8 +81,8 @@ function drawRow(i, width, { one, step, channels, most, done, taken, best, secre
     pen.path(`M${x} ${middle}H${at.lane.at(step.latency)}`, { class: `na-stem ${tone}` }),
     s("circle", { cx: x, cy: middle, r: at.text * 0.34, class: `na-dot ${tone}`, "data-row": i }),
     cell(at, i, at.right.saves, `−${(step.latency - one.latency).toFixed(2)}`, end),
-    cell(at, i, at.right.accuracy, percent(one.accuracy), mark("accuracy")),
-    cell(at, i, at.right.ratio, value, mark("ratio")),
+    number("accuracy", percent(one.accuracy)),
+    number("ratio", value),
   ];
 }
 
