@@ -172,7 +172,7 @@ def test_every_step_of_the_recorded_run(widget: Callable[..., Locator]) -> None:
     press(view, "Home")
     for number, step in enumerate(run["steps"], 1):
         assert view.locator(".bw-value").inner_text() == f"{step['latency']:.2f}"
-        assert f"budget {step['budget']:.2f}" in view.locator(".bw-stage").text_content()
+        assert f"budget {step['budget']:.2f}" in (view.locator(".bw-stage").text_content() or "")
         press(view, ".")
         taken = step["proposals"][step["chosen"]]
         assert view.locator(".bw-value").inner_text() == f"{taken['latency']:.2f}"

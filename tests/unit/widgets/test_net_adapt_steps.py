@@ -116,7 +116,7 @@ def test_the_beats_are_states_of_the_widget_and_say_the_runs_numbers() -> None:
     for beat in widget.beats:
         NetAdaptSteps(by_hand(), **beat["state"])
     assert "10.00 to 6.50 ms, 80.0 to 75.0 %" in widget.beats[-1]["label"]
-    assert "stays ahead" not in widget.beats[-1]["label"]
+    assert "not reached" not in widget.beats[-1]["label"]
 
 
 @pytest.mark.parametrize(

@@ -83,20 +83,25 @@ def _beats(run: Mapping[str, Any]) -> list[dict[str, Any]]:
         _beat("Every row proposes: its width loses channels until the dot has reached the budget.", 0, rule),
         _beat(f"Step 1 takes {_taken(run, 0)}: the row gets shorter, and the line moves on.", 1, rule),
     ]
-    other = next(one for one in RULES if one != rule)
-    for number, step in enumerate(steps):
-        if step["best"][other] != step["best"][rule]:
-            name = frame.named(run, step["proposals"][step["best"][other]])
-            rules = {"accuracy": "The most accurate", "ratio": "The best per ms saved"}
-            words = f"{rules[other]} of step {number + 1} is another: {name}."
-            found.append(_beat(words, 2 * number + 1, other))
-            break
+    found.append(_other_rule(run))
     last = frame.taken(steps[-1])
     ends = (f"{run['latency']:.2f} to {last['latency']:.2f} ms", f"{100 * run['accuracy']:.1f} to")
     words = f"After {len(steps)} steps: {ends[0]}, {ends[1]} {100 * last['accuracy']:.1f} % accuracy."
     if not run["reached"]:
-        words += f" No width alone saves another step, so the target, {run['target']:.2f}, stays ahead."
+        words += f" The target, {run['target']:.2f} ms, is not reached."
     return [*found, _beat(words, 2 * len(steps) - 1, rule)]
+
+
+def _other_rule(run: Mapping[str, Any]) -> dict[str, Any]:
+    """The first step where the rules disagree, under the rule that the run did not have."""
+    rule = next(one for one in RULES if one != run["rule"])
+    for number, step in enumerate(run["steps"]):
+        if step["best"][rule] != step["chosen"]:
+            words = {"accuracy": "The most accurate", "ratio": "The best per ms saved"}[rule]
+            name = frame.named(run, step["proposals"][step["best"][rule]])
+            return _beat(f"{words} of step {number + 1} is another: {name}.", 2 * number + 1, rule)
+    words = {"accuracy": "the highest accuracy", "ratio": "the most points per ms"}[rule]
+    return _beat(f"The other rule, {words}, would take the same rows all the way.", 1, rule)
 
 
 def _beat(label: str, number: int, rule: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 // The question of every step: asked anew where a step is open, answered by a touch on a row or by the button.
 //
 //   deciding({ words, where, question, verdict, texts, reveal })  { ask, answer(row), picked() }
-//     where(): { step, done }; question(), verdict(row or null): the words of the present step; reveal(): plays the answer
+//     where(): { number, done } of the step; question(), verdict(row or null): the words of the present step; reveal(): plays the answer
 //     ask: for bench.open; a step that is taken unasked, by play, says what was taken
 
 function deciding({ words, where, question, verdict, texts, reveal }) {
@@ -22,18 +22,18 @@ function deciding({ words, where, question, verdict, texts, reveal }) {
   function answer(row) {
     touring = open = false;
     pick = row;
-    at = where().step;
+    at = where().number;
     button.setAttribute("aria-pressed", String(row === null));
     reveal();
     said.show(verdict(row));
     changed(verdict(row));
   }
   function fresh(lead) {
-    const { step, done } = where();
+    const { number, done } = where();
     if (touring) return;
     const first = at < 0;
-    if (step !== at) {
-      [at, pick, open] = [step, null, true];
+    if (number !== at) {
+      [at, pick, open] = [number, null, true];
       button.setAttribute("aria-pressed", "false");
     }
     if (done && open) {

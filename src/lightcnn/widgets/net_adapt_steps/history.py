@@ -111,7 +111,7 @@ def _step(
     for one in step["proposals"]:
         gained = one["accuracy"] - step["accuracy"]
         counted = _macs(about, {**now, one["width"]: one["channels"]})
-        known = macs is not None and counted is not None
+        fewer = None if macs is None or counted is None else (macs - counted) / 1e6
         proposals.append(
             {
                 "row": rows[one["width"]],
@@ -121,7 +121,7 @@ def _step(
                 "accuracy": one["accuracy"],
                 "macs": counted,
                 "ratio": gained / (step["latency"] - one["latency"]),
-                "counted": gained / (macs - counted) * 1e6 if known else None,
+                "counted": gained / fewer if fewer else None,
             }
         )
     best = {rule: _largest([one[rule] for one in proposals]) for rule in RULES}

@@ -15,8 +15,8 @@ function places({ wide, high, narrow }, present, count, [least, most]) {
     names = pick(124, 50, 250),
     said = names + pick(66, 26, 130);
   const rest = Math.max(40, saves - pick(52, 34, 84) - said - 10),
-    bars = { x: said + 10, width: rest * 0.44 },
-    lane = { x: bars.x + rest * 0.44 + pick(26, 10, 36), width: Math.max(1, rest * 0.56 - pick(26, 12, 40)) };
+    bars = { x: said + 10, width: rest * 0.4 },
+    lane = { x: bars.x + rest * 0.4 + pick(26, 10, 36), width: Math.max(1, rest * 0.6 - pick(26, 12, 40)) };
   const k = lane.width / (most - least);
   return {
     text,

@@ -108,7 +108,7 @@ function telling(run, words) {
       (width, i) =>
         cardRow(step, proposed[i], secret) ?? [named(width.name), ...Array(head.length - 1).fill("–")],
     );
-    cards.show(words.now(number + 1), head, rows);
+    cards.show(words.now(number + 1, run.macs), head, rows);
     if (run.macs) kit.write(counted, compared(step, secret));
   }
 
@@ -133,5 +133,7 @@ function telling(run, words) {
     }
     return [words.endCaption, words.endHead(runs.map((one) => words.run[one.rule])), rows];
   }
-  return { name, asked, judged, offer, longest, tables, ends };
+  const same = run.steps.filter(({ best }) => best.ratio === best.accuracy).length,
+    notes = [words.exact, words.agree(same, all), run.about].filter(Boolean).join(" ");
+  return { notes, name, asked, judged, offer, longest, tables, ends };
 }

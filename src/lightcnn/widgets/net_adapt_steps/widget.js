@@ -125,7 +125,7 @@ function render({ model, el }) {
       ...(run.macs ? [counted] : []),
       ...(other.steps ? [ends.node] : []),
       bench.table.node,
-      h("p", { className: "na-note", textContent: words.exact(run.about) }),
+      h("p", { className: "na-note", textContent: tell.notes }),
     ],
     modes: (i) => Object.keys(words.rules)[i] && choose(Object.keys(words.rules)[i]),
     draw,

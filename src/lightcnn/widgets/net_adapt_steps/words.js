@@ -42,8 +42,7 @@ const TEXT = {
       `Yours: ${facts}. The run goes on from its own, because what follows yours was not run.`,
     said: (step, name, ms, accuracy) =>
       `Step ${step} takes ${name}: ${ms} ms and ${accuracy} % accuracy are left.`,
-    exact: (about) =>
-      `Lines: the latency now, the step's budget (dashed), the target (dotted). A row without numbers cannot save the step's ms alone. A bottleneck lies between blocks, whose shortcuts tie its channels together. Where accuracy rises, points per ms favour the row that saves less. On so few images some tenths of a point are chance. ${about}`,
+    exact: `Lines: the latency now, the step's budget (dashed), the target (dotted). A row without numbers cannot save the step's ms alone. A bottleneck lies between blocks, whose shortcuts tie its channels together. Where accuracy rises, points per ms favour the row that saves less. On so few images some tenths of a point are chance.`,
     counted: {
       hidden: "Counted instead of measured: answer first.",
       same: (name) =>
@@ -58,12 +57,14 @@ const TEXT = {
     steps: (images) => `What the run took; ms for ${images} images at once`,
     stepHead: ["step", "width", "channels", "ms saved", "ms", "accuracy"],
     begin: "start",
-    now: (step) => `Proposals of step ${step}`,
-    cardHead: ["width", "channels", "ms saved", "accuracy", "points per ms"],
-    countHead: ["million multiply-adds saved", "points per million"],
+    now: (step, counted) =>
+      `Proposals of step ${step}: ms saved, accuracy after the tuning, points per ms${counted ? "; the same per million multiply-adds saved" : ""}`,
+    cardHead: ["width", "channels", "ms", "accuracy", "per ms"],
+    countHead: ["million", "per million"],
     ends: "Ends",
     endCaption: "Where the two rules end",
     endHead: (rules) => ["", "start", ...rules],
+    agree: (same, all) => `The two rules take the same row in ${same} of ${all} steps.`,
     run: { accuracy: "highest accuracy", ratio: "points per ms" },
     end: { latency: "ms", accuracy: "accuracy", steps: "steps" },
     moreKeys: "Digits 1 and 2 choose the rule.",
