@@ -135,10 +135,14 @@ def test_a_run_by_accuracy_is_judged_by_accuracy(bare: Callable[..., Locator]) -
 
 def test_a_width_that_cannot_save_enough_alone_is_no_card(bare: Callable[..., Locator]) -> None:
     run = by_hand()
-    del run["steps"][1]["proposals"][2]
+    del run["steps"][1]["proposals"][0]
+    run["steps"][1]["chosen"] = 0
     view = bare(NetAdaptSteps(run), motion="reduce")
     put(view, frame=2)
-    assert [card(view, row).is_visible() for row in range(3)] == [True, True, False]
+    assert [card(view, row).is_visible() for row in range(3)] == [False, True, True]
+    card(view, 2).click()
+    settle(view)
+    assert "took stage2.0 bottleneck" in words(view) and "Yours: −4.0 / 1.00 = −4.00" in words(view)
 
 
 def test_the_tables_say_what_was_taken_and_not_more(bare: Callable[..., Locator]) -> None:

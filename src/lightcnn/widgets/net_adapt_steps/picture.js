@@ -26,6 +26,7 @@ function places({ wide, high, narrow }, present, count, [least, most]) {
     row,
     bars,
     said,
+    heading: pick(said + 10, names, said + 10),
     right: { ratio, accuracy, saves },
     lane: { ...lane, at: (ms) => lane.x + (ms - least) * k },
     ribbon: { y: high - ribbon, high: ribbon },

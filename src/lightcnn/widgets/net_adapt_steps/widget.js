@@ -67,7 +67,7 @@ function render({ model, el }) {
     picture.show(
       tooSlow(now.budget, at),
       ...rows,
-      head(at.bars.x, words.widths, "start"),
+      head(at.heading, words.widths, "start"),
       head(at.right.saves, words.saves, "end"),
       ...drawLines({ now: now.ms, budget: now.budget, target: run.target }, at, words),
       ...drawRibbon(run, st.steps, secret, at, words),
