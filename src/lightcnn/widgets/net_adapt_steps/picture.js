@@ -35,55 +35,55 @@ function places({ wide, high, narrow }, present, count, [least, most]) {
   };
 }
 
+const END = { "text-anchor": "end" };
+
 // A text of a row, in its middle.
 const cell = (at, i, x, text, attributes) =>
   pen.label(x, at.y(i) + at.row / 2 + at.text * 0.35, text, { "font-size": at.text, ...attributes });
 
-// One row: its name, its bar and its dot, and what it would give up.
-function drawRow(i, width, { one, step, channels, most, done, taken, best, secret, rule }, at, words) {
+// The name of a width, the channels it began with and has, and those that its proposal would take.
+function drawWidth(i, width, { one, channels, most, done, taken }, at, words) {
   const tall = at.row * 0.56,
     y = at.y(i) + (at.row - tall) / 2,
-    k = at.bars.width / most,
-    tone = TONES[width.kind] ?? "t0",
-    end = { "text-anchor": "end" };
+    k = at.bars.width / most;
   const bar = (from, to, name) =>
-    pen.rect(at.bars.x + from * k, y, Math.max(0, to - from) * k, tall, { class: `na-${name} ${tone}`, "data-row": i }); // prettier-ignore
-  const parts = [
+    pen.rect(at.bars.x + from * k, y, Math.max(0, to - from) * k, tall, {
+      class: `na-${name} ${toneOf(width)}`,
+    });
+  const name = at.narrow ? short(width.name, words) : named(width.name);
+  return [
     taken ? pen.rect(0, at.y(i), at.wide, at.row, { rx: 5, class: "na-taken" }) : "",
-    cell(at, i, 6, at.narrow ? short(width.name, words) : named(width.name), { "font-weight": taken ? 700 : undefined }), // prettier-ignore
+    cell(at, i, 6, name, { "font-weight": taken ? 700 : undefined }),
     bar(0, width.channels, "begun"),
     bar(0, channels, "stays"),
+    one && !(taken && done) ? bar(one.channels, channels, "goes") : "",
   ];
-  if (!one) return [...parts, cell(at, i, at.right.accuracy, "–", { ...end, class: "is-soft" })];
-  const x = at.lane.at(one.latency),
-    middle = at.y(i) + at.row / 2;
-  // The number that decides by the rule has a frame.
-  const number = (column, text) => {
-    const wins = best && rule === column,
-      length = text.length * at.text * 0.56 + 8,
-      framed = [at.right[column] - length + 4, at.y(i) + 2, length, at.row - 4];
-    return pen.group(
-      {},
-      wins ? pen.rect(...framed, { rx: 4, class: "na-frame" }) : "",
-      cell(at, i, at.right[column], text, { ...end, class: wins ? "na-best" : undefined }),
-    );
-  };
-  const value = secret ? "?" : signed(100 * one.ratio, at.narrow ? 1 : 2);
+}
+
+// The number that decides by the rule has a frame.
+function drawNumber(at, i, x, text, wins) {
+  const length = text.length * at.text * 0.56 + 8;
   return [
-    ...parts,
-    taken && done ? "" : bar(one.channels, channels, "goes"),
-    cell(
-      at,
-      i,
-      at.said,
-      at.narrow ? `−${one.before - one.channels}` : `${one.before} → ${one.channels}`,
-      end,
-    ),
+    wins ? pen.rect(x - length + 4, at.y(i) + 2, length, at.row - 4, { rx: 4, class: "na-frame" }) : "",
+    cell(at, i, x, text, { ...END, class: wins ? "na-best" : undefined }),
+  ];
+}
+
+// What a proposal makes of the latency and of the accuracy.
+function drawOffer(i, width, { one, step, best, secret, rule }, at) {
+  if (!one) return [cell(at, i, at.right.accuracy, "–", { ...END, class: "is-soft" })];
+  const x = at.lane.at(one.latency),
+    middle = at.y(i) + at.row / 2,
+    tone = toneOf(width);
+  const gone = at.narrow ? `−${one.before - one.channels}` : `${one.before} → ${one.channels}`,
+    ratio = secret ? "?" : signed(100 * one.ratio, at.narrow ? 1 : 2);
+  return [
+    cell(at, i, at.said, gone, END),
     pen.path(`M${x} ${middle}H${at.lane.at(step.latency)}`, { class: `na-stem ${tone}` }),
-    s("circle", { cx: x, cy: middle, r: at.text * 0.34, class: `na-dot ${tone}`, "data-row": i }),
-    cell(at, i, at.right.saves, `−${(step.latency - one.latency).toFixed(2)}`, end),
-    number("accuracy", percent(one.accuracy)),
-    number("ratio", value),
+    s("circle", { cx: x, cy: middle, r: at.text * 0.34, class: `na-dot ${tone}` }),
+    cell(at, i, at.right.saves, `−${(step.latency - one.latency).toFixed(2)}`, END),
+    ...drawNumber(at, i, at.right.accuracy, percent(one.accuracy), best && rule === "accuracy"),
+    ...drawNumber(at, i, at.right.ratio, ratio, best && rule === "ratio"),
   ];
 }
 
@@ -98,12 +98,10 @@ function drawLines({ now, budget, target }, at, words) {
   const line = (ms, name) =>
     pen.path(`M${at.lane.at(ms)} ${at.top - 2}V${at.end + 2}`, { class: `na-line is-${name}` });
   const label = (ms, y, text) => {
-    const half = text.length * at.text * 0.28;
-    return pen.label(kit.clamp(at.lane.at(ms), at.lane.x + half - 10, at.lane.x + at.lane.width - half + 10), y, text, {
-      "text-anchor": "middle",
-      "font-size": at.text,
-      class: "is-rimmed",
-    }); // prettier-ignore
+    const inner = at.lane.width / 2 - text.length * at.text * 0.28 + 10, // from the middle of the lane
+      centre = at.lane.x + at.lane.width / 2,
+      x = kit.clamp(at.lane.at(ms), centre - inner, centre + inner);
+    return pen.label(x, y, text, { "text-anchor": "middle", "font-size": at.text, class: "is-rimmed" });
   };
   return [
     line(target, "target"),
@@ -120,28 +118,28 @@ function drawRibbon(run, taken, secret, at, words) {
     wide = at.wide / run.steps.length,
     middle = y + high / 2 + at.text * 0.35;
   return run.steps.map((step, k) => {
-    const { row, before, channels } = step.proposals[step.chosen],
+    const { row, before, channels } = takenOf(step),
       width = run.widths[row],
-      done = k < taken,
-      next = k === taken;
-    const path = short(width.name, words),
-      texts = [`${path} −${before - channels}`, path, path.split(" ")[0]];
-    const fits = texts.find((text) => text.length * at.text * 0.54 < wide - 6) ?? "";
-    const tone = done ? `is-done ${TONES[width.kind] ?? "t0"}` : next ? "is-next" : "";
+      path = short(width.name, words);
+    const texts = [`${path} −${before - channels}`, path, path.split(" ")[0]],
+      fits = texts.find((text) => text.length * at.text * 0.54 < wide - 6) ?? "";
+    const [tone, text] =
+      k < taken
+        ? [`is-done ${toneOf(width)}`, fits]
+        : k === taken
+          ? ["is-next", secret ? "?" : ""]
+          : ["", ""];
     return pen.group(
       {},
       pen.rect(k * wide + 1, y + 1, wide - 2, high - 2, { rx: 4, class: `na-block ${tone}` }),
-      done || (next && secret)
-        ? pen.label((k + 0.5) * wide, middle, done ? fits : "?", { "text-anchor": "middle", "font-size": at.text })
-        : "",
-    ); // prettier-ignore
+      pen.label((k + 0.5) * wide, middle, text, { "text-anchor": "middle", "font-size": at.text }),
+    );
   });
 }
 
 // The heads of the two columns choose the rule.
 function ruleSwitch(words, choose) {
-  const names = Object.keys(words.rules);
-  const buttons = names.map((rule) =>
+  const buttons = Object.keys(words.rules).map((rule) =>
     h("button", {
       type: "button",
       className: "bw-choice na-rule",
@@ -151,10 +149,11 @@ function ruleSwitch(words, choose) {
     }),
   );
   const show = (now, at) =>
-    buttons.forEach((button, i) => {
-      button.setAttribute("aria-pressed", String(button.dataset.rule === now));
-      kit.write(button, words.rules[names[i]][+at.narrow]);
-      button.style.right = `${at.wide - at.right[button.dataset.rule] - 6}px`;
+    buttons.forEach((button) => {
+      const { rule } = button.dataset;
+      button.setAttribute("aria-pressed", String(rule === now));
+      kit.write(button, words.rules[rule][+at.narrow]);
+      button.style.right = `${at.wide - at.right[rule] - 6}px`;
     });
   return { nodes: buttons, show };
 }

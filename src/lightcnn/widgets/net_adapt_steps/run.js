@@ -2,7 +2,7 @@
 
 const TONES = { expansion: "t0", bottleneck: "t1" };
 const takenOf = (step) => step.proposals[step.chosen];
-const toneOf = (run, one) => TONES[run.widths[one.row].kind] ?? "t0";
+const toneOf = (width) => TONES[width.kind] ?? "t0";
 const named = (name) => name.replace(/\.(?=[^.]*$)/, " ");
 const short = (name, words) => {
   const parts = name.split("."),
@@ -43,6 +43,7 @@ function standing(run, frame) {
   };
 }
 
+// What is said of the run: of a step before and after it is taken, and the tables under More.
 function telling(run, words) {
   const all = run.steps.length,
     name = (one) => named(run.widths[one.row].name),

@@ -51,24 +51,20 @@ function render({ model, el }) {
       secret = bench.hidden(),
       { rule } = read(),
       at = places(bench.room(), present, run.widths.length, range);
-    const head = (x, text, anchor) =>
-      pen.label(x, at.top - at.text * 0.6, text, {
-        "font-size": at.text,
-        "text-anchor": anchor,
-        class: "is-soft",
-      });
+    const head = (x, text, attributes) =>
+      pen.label(x, at.top - at.text * 0.6, text, { "font-size": at.text, class: "is-soft", ...attributes });
     const rows = run.widths.map((width, i) => {
       const one = st.proposed[i],
         taken = !secret && one === st.taken,
-        best = !secret && one && st.step.proposals.indexOf(one) === st.step.best[rule];
-      const about = { one, step: st.step, channels: now[`c${i}`], most, done: st.done, taken, best, secret };
-      return pen.group({}, ...drawRow(i, width, { ...about, rule }, at, words));
+        best = !secret && one && one === st.step.proposals[st.step.best[rule]],
+        about = { ...st, one, channels: now[`c${i}`], most, taken, best, secret, rule };
+      return pen.group({}, ...drawWidth(i, width, about, at, words), ...drawOffer(i, width, about, at));
     });
     picture.show(
       tooSlow(now.budget, at),
       ...rows,
-      head(at.heading, words.widths, "start"),
-      head(at.right.saves, words.saves, "end"),
+      head(at.heading, words.widths),
+      head(at.right.saves, words.saves, END),
       ...drawLines({ now: now.ms, budget: now.budget, target: run.target }, at, words),
       ...drawRibbon(run, st.steps, secret, at, words),
     );
@@ -81,7 +77,10 @@ function render({ model, el }) {
   function tally(st, ms) {
     const saved = run.steps.slice(0, st.steps).map((step) => step.latency - takenOf(step).latency),
       whole = run.latency - range[0];
-    const parts = run.steps.map((step, k) => [(saved[k] ?? 0) / whole, toneOf(run, takenOf(step))]);
+    const parts = run.steps.map((step, k) => [
+      (saved[k] ?? 0) / whole,
+      toneOf(run.widths[takenOf(step).row]),
+    ]);
     bench.count.show({
       value: ms.toFixed(2),
       unit: words.unit(run.images),
