@@ -12,6 +12,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
+from lightcnn.blocks.squeeze_excite import SqueezeExcite
 from lightcnn.inspection import outputs
 from lightcnn.pretrained import channel_gates, text_line
 from lightcnn.pretrained.channel_gates import BLOCKS, LINES, SHOWN
@@ -40,8 +41,8 @@ def test_it_knows_which_way_is_up(net: torch.nn.Sequential) -> None:
 
 
 def test_it_is_the_small_mobilenet_at_a_third_of_the_width(net: torch.nn.Sequential) -> None:
-    learned = sum(p.numel() for name, p in net.named_parameters() if ".bn." not in name)
-    assert learned == 124_072
+    weights = [p for p in net.parameters() if p.ndim > 1]
+    assert sum(p.numel() for p in weights) == 124_072 and len(weights) == 53 + 1
     assert profile(net, (3, 48, 192)).params == sum(p.numel() for p in net.parameters())
     first = net.get_submodule("bneck1.excite.gate.reduce")
     assert tuple(first.weight.shape) == (2, 8, 1, 1)
@@ -73,60 +74,73 @@ def test_arrays_of_the_graph_are_read_in_both_ways_of_storing_them() -> None:
         np.testing.assert_array_equal(one, array)
 
 
-@pytest.mark.parametrize("broken", [b"", b"no model", FILE.read()[:100_000], b"\xff" * 40])
+@pytest.mark.parametrize("broken", [b"", b"no model", b"\xff" * 40, b"\x3a\x05abc"])
 def test_a_broken_file_is_one_sentence(broken: bytes) -> None:
     with pytest.raises(ValueError, match="this is no ONNX file"):
         read_constants(broken)
+    with pytest.raises(ValueError, match="only a part of one"):
+        read_constants(FILE.read()[:100_000])
+
+
+def lines_as_input() -> torch.Tensor:
+    return as_input(np.stack([drawn(text, turned=turned) for text, turned in LINES]))
 
 
 def test_the_gates_are_those_of_the_network(net: torch.nn.Sequential) -> None:
-    data = channel_gates()
-    lines = as_input(np.stack([drawn(text, turned=turned) for text, turned in LINES]))
-    logits = net(lines).detach()
+    data, lines = channel_gates(), lines_as_input()
     assert [block["name"] for block in data["blocks"]] == list(BLOCKS)
     for block in data["blocks"]:
-        name = block["name"]
+        name, shown = block["name"], block["shown"]
         made = outputs(net, lines, [f"{name}.depthwise", f"{name}.excite.gate"])
-        means = torch.tensor(block["means"])
-        torch.testing.assert_close(means, made[f"{name}.depthwise"].mean((2, 3)), rtol=1e-4, atol=1e-5)
-        reduce, restore = torch.tensor(block["reduce"]), torch.tensor(block["restore"])
-        squeezed = (means @ reduce.T + torch.tensor(block["reduce_bias"])).relu()
-        gates = (block["slope"] * (squeezed @ restore.T + torch.tensor(block["restore_bias"])) + 0.5).clamp(0, 1)
-        torch.testing.assert_close(gates, made[f"{name}.excite.gate"].flatten(1), rtol=0, atol=1e-3)
-        assert len(block["shown"]) == SHOWN == len(block["scale"])
-        own = torch.tensor(block["answers"]).diagonal()
-        torch.testing.assert_close(own, logits[:, 1] - logits[:, 0], rtol=0, atol=2e-3)
+        gates, maps = made[f"{name}.excite.gate"].flatten(1), made[f"{name}.depthwise"]
+        torch.testing.assert_close(torch.tensor(block["gates"]), gates, rtol=0, atol=1e-4)
+        squeezed, restore = torch.tensor(block["sums"]).relu(), torch.tensor(block["restore"])
+        again = (block["slope"] * (squeezed @ restore.T + torch.tensor(block["bias"])) + 0.5).clamp(0, 1)
+        torch.testing.assert_close(again, gates[:, shown], rtol=0, atol=1e-3)
+        own = torch.tensor([block["means"][line][line] for line in range(len(LINES))])
+        torch.testing.assert_close(own, maps.mean((2, 3))[:, shown], rtol=1e-3, atol=1e-4)
+        assert len(shown) == SHOWN and [c * SHOWN // block["channels"] for c in shown] == list(range(SHOWN))
+        weight = net.get_submodule(f"{name}.excite.gate.reduce").weight
+        torch.testing.assert_close(
+            torch.tensor(block["reduce"]), weight[:, shown, 0, 0].T, rtol=1e-3, atol=1e-5
+        )
 
 
 def test_kept_gates_are_a_scale() -> None:
-    """With all gates kept the answer is that of a network whose projections have the gates in their weights."""
-    data, net = channel_gates(), text_line()
-    lines = as_input(np.stack([drawn(text, turned=turned) for text, turned in LINES]))
-    gated = [name for name, part in net.named_children() if hasattr(part, "excite") and hasattr(part.excite, "gate")]
-    found = outputs(net, lines[:1], [f"{name}.excite.gate" for name in gated])
-    assert len(gated) == 9
-    for name in gated:
-        part = net.get_submodule(name)
-        part.get_submodule("project.conv").weight.data *= found[f"{name}.excite.gate"]
-        part.excite = torch.nn.Identity()
+    """With all gates kept the network is one whose projections have those gates in their weights."""
+    data, net, lines = channel_gates(), text_line(), lines_as_input()
+    odds = torch.tensor(data["odds"])
     logits = net(lines).detach()
-    kept = torch.tensor(data["all_kept"])[:, 0]
-    torch.testing.assert_close(kept, logits[:, 1] - logits[:, 0], rtol=0, atol=2e-3)
+    torch.testing.assert_close(odds.diagonal(), logits[:, 1] - logits[:, 0], rtol=1e-3, atol=1e-3)
+    gated = [
+        name for name, part in net.named_children() if isinstance(getattr(part, "excite", 0), SqueezeExcite)
+    ]
+    assert len(gated) == 9
+    found = outputs(net, lines[:1], [f"{name}.excite.gate" for name in gated])
+    for name in gated:
+        net.get_submodule(f"{name}.project.conv").weight.data *= found[f"{name}.excite.gate"][0].view(
+            1, -1, 1, 1
+        )
+        net.get_submodule(name).excite = torch.nn.Identity()
+    logits = net(lines).detach()
+    torch.testing.assert_close(odds[:, 0], logits[:, 1] - logits[:, 0], rtol=1e-3, atol=5e-3)
+    maps = outputs(net, lines, ["bneck11.depthwise"])["bneck11.depthwise"]
+    means = torch.tensor([row[0] for row in data["blocks"][-1]["means"]])
+    shown = data["blocks"][-1]["shown"]
+    torch.testing.assert_close(means, maps.mean((2, 3))[:, shown], rtol=1e-3, atol=1e-3)
 
 
 def test_the_maps_of_a_block_are_one_under_the_other_on_one_scale(net: torch.nn.Sequential) -> None:
     data = channel_gates()
-    block = data["blocks"][0]
-    rows, columns = block["size"]
-    lines = as_input(np.stack([drawn(text, turned=turned) for text, turned in LINES]))
-    maps = outputs(net, lines, ["bneck1.depthwise"])["bneck1.depthwise"][:, block["shown"]]
-    shares = maps.clamp_min(0) / maps.amax((0, 2, 3), keepdim=True)
-    for sprite, one in zip(data["maps"], shares, strict=True):
+    block, rows, columns = data["blocks"][0], *data["blocks"][0]["size"]
+    maps = outputs(net, lines_as_input(), ["bneck1.depthwise"])["bneck1.depthwise"][:, block["shown"]]
+    roots = (maps.clamp_min(0) / maps.amax((0, 2, 3), keepdim=True)).sqrt()
+    assert block["which"] == [[line] * 4 for line in range(4)], "no gate stands before the first"
+    for sprite, one in zip(data["maps"][0], roots, strict=True):
         image = Image.open(io.BytesIO(base64.b64decode(sprite.partition(",")[2]))).convert("L")
         assert image.size == (columns, rows * SHOWN)
         gap = np.asarray(image, dtype=float) / 255 - one.flatten(0, 1).numpy()
         assert np.abs(gap).max() < 0.04
-    assert data["other_maps"][0] == data["maps"] and len(data["other_maps"]) == len(BLOCKS)
 
 
 def test_what_is_no_line_is_named() -> None:

@@ -17,10 +17,10 @@ from lightcnn.inspection import outputs
 from lightcnn.pretrained.text_line import ANSWERS, SLOPE, LineBneck, as_input, drawn, text_line
 
 Line = tuple[str, bool]
-# Two texts, each both ways: the network is sure of all four, and right.
+# Two texts, each both ways: the network is right and sure of all four.
 LINES: tuple[Line, ...] = (
-    ("Departures", False),
-    ("Departures", True),
+    ("This side up", False),
+    ("This side up", True),
     ("Arrivals", False),
     ("Arrivals", True),
 )
@@ -57,7 +57,9 @@ def channel_gates(lines: Sequence[Line] = LINES, blocks: Sequence[str] = BLOCKS)
     pictures = np.stack([drawn(text, turned=turned) for text, turned in lines])
     images = as_input(pictures)
     gates = outputs(net, images, [f"{name}.excite.gate" for name in gated])
-    kept = [_kept(net, images, {name: made[base] for name, made in gates.items()}) for base in range(len(lines))]
+    kept = [
+        _kept(net, images, {name: made[base] for name, made in gates.items()}) for base in range(len(lines))
+    ]
     rows, maps = [], []
     for name in blocks:
         before = [[run[f"{name}.depthwise"][line] for run in kept] for line in range(len(lines))]
@@ -80,14 +82,18 @@ def channel_gates(lines: Sequence[Line] = LINES, blocks: Sequence[str] = BLOCKS)
 def _kept(net: nn.Module, images: Tensor, gates: dict[str, Tensor]) -> dict[str, Tensor]:
     """What the blocks filter, and the logits, where all blocks have these gates whatever they see."""
     with _fixed(net, gates):
-        return outputs(net, images, [*(name.replace("excite.gate", "depthwise") for name in gates), "classifier"])
+        return outputs(
+            net, images, [*(name.replace("excite.gate", "depthwise") for name in gates), "classifier"]
+        )
 
 
 @contextmanager
 def _fixed(net: nn.Module, gates: dict[str, Tensor]) -> Iterator[None]:
     """Inside, the parts called so give these gates, (C, 1, 1), to every image: what a scale would do."""
     hooks = [
-        net.get_submodule(name).register_forward_hook(lambda part, given, made, gate=gate: gate.expand_as(made))
+        net.get_submodule(name).register_forward_hook(
+            lambda part, given, made, gate=gate: gate.expand_as(made)
+        )
         for name, gate in gates.items()
     ]
     try:
@@ -102,7 +108,9 @@ def _block(part: nn.Module, name: str, runs: Runs) -> tuple[dict[str, Any], list
     assert isinstance(part, LineBneck) and isinstance(part.excite, SqueezeExcite)
     reduce, restore = (part.excite.gate.get_submodule(key) for key in ("reduce", "restore"))
     norm = part.depthwise.get_submodule("bn")
-    assert isinstance(reduce, nn.Conv2d) and isinstance(restore, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d)
+    assert (
+        isinstance(reduce, nn.Conv2d) and isinstance(restore, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d)
+    )
     assert norm.running_var is not None and restore.bias is not None
     shown = _liveliest(runs.gates)
     own = torch.stack([row[line].mean((1, 2)) for line, row in enumerate(runs.before)])
@@ -135,9 +143,12 @@ def _liveliest(gates: Tensor) -> list[int]:
 
 
 def _sprites(maps: list[list[Tensor]]) -> list[list[str]]:
-    """Of (C, h, w) a picture with the maps one under the other; a channel has one scale in all of them."""
+    """Of (C, h, w) a picture with the maps one under the other; a channel has one scale in all of them.
+
+    What is drawn is the square root, so that faint values are seen.
+    """
     most = torch.stack([one.amax((1, 2)) for row in maps for one in row]).amax(0).clamp_min(1e-6)
-    shares = [[one.clamp_min(0) / most[:, None, None] for one in row] for row in maps]
+    shares = [[(one.clamp_min(0) / most[:, None, None]).sqrt() for one in row] for row in maps]
     return [[png((255 * one.flatten(0, 1)).round().byte().numpy()) for one in row] for row in shares]
 
 

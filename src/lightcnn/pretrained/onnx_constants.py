@@ -1,7 +1,7 @@
 """Read the arrays of an ONNX file, and nothing else of it: no package of ONNX is needed, nothing is run.
 
-The file is a protocol buffer: fields, each a number, a kind and a value. What is read here are the fields of a
-model on the way to its arrays of floats: those that the graph holds, and those of its nodes "Constant".
+The file is a protocol buffer: fields, each a number, a kind and a value. What is read here are the fields of
+a model on the way to its arrays of floats: those that the graph holds, and those of its nodes "Constant".
 
 Source: onnx/onnx.proto of the ONNX project; protobuf.dev/programming-guides/encoding.
 """

@@ -101,8 +101,8 @@ def text_line() -> nn.Sequential:
     """The trained network, in evaluation mode; yours: no other call shares it.
 
     It comes in the package rapidocr-onnxruntime, which the book's environment has; elsewhere, also in Colab:
-    ``pip install --no-deps rapidocr-onnxruntime==1.4.4``, 14.9 MB. Trained by PaddleOCR (ch_ppocr_mobile_v2.0,
-    Apache-2.0).
+    ``pip install --no-deps rapidocr-onnxruntime==1.4.4``, 14.9 MB. Trained by PaddleOCR
+    (ch_ppocr_mobile_v2.0, Apache-2.0).
 
     Raises: FileNotFoundError if the package is not there; ValueError if its file is another one.
     """
@@ -118,7 +118,7 @@ def _stored(key: str) -> bool:
 
 
 def _theirs(arrays: dict[str, np.ndarray], key: str) -> np.ndarray:
-    """The array that the file holds under its own name: `bneck1.expand.bn.weight` is conv2_expand_bn_scale."""
+    """The array under the name of the file: `bneck1.expand.bn.weight` is conv2_expand_bn_scale there."""
     if key.startswith("classifier"):
         return arrays["fc_0.w_0"].T.copy() if key.endswith("weight") else arrays["fc_0.b_0"]
     top, *rest, kind = key.split(".")
@@ -151,7 +151,7 @@ def drawn(text: str, *, turned: bool = False) -> np.ndarray:
     else:
         raise ValueError(f"{text!r} is too long for a line of {LONG} x {HIGH} pixels")
     image = Image.new("L", (LONG, HIGH), 255)
-    place = ((LONG - right - left) / 2, (HIGH - foot - top) / 2)
+    place = (round((LONG - right - left) / 2), round((HIGH - foot - top) / 2))
     ImageDraw.Draw(image).text(place, text, fill=0, font=font)
     return np.array(image.rotate(180) if turned else image)
 

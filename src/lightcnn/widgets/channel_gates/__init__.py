@@ -16,8 +16,8 @@ from lightcnn.widgets.channel_gates.frame import html as first_frame
 from lightcnn.widgets.channel_gates.frame import named
 from lightcnn.widgets.kit.base import BookWidget, Choice, one_of
 
-# `lightcnn.pretrained.channel_gates()` as it was on the day: a MobileNetV3 that is asked whether a line of text
-# is upside down. A test computes it again. Its matrices are weights of that network: see NOTICE.
+# `lightcnn.pretrained.channel_gates()` as it once was: a MobileNetV3 that is asked whether a line of text is
+# upside down. A test computes it again. Its matrices are weights of that network: see NOTICE.
 RECORD = Path(__file__).with_name("recorded.json")
 BENDS = ("hard", "sigmoid")
 STAGES = 3  # steps before the first gate: the maps, their means, the squeezed units
@@ -25,13 +25,13 @@ MOVED = 0.1  # by this much a gate has moved
 WIDEST = 960  # channels of a gated block of MobileNetV3-Large
 LINE = {"text", "turned", "src"}
 BLOCK = {
-    "name", "channels", "squeezed", "size", "shown", "slope", "scale", "reduce", "sums", "restore", "bias", "gates",
-    "means", "which",
+    "name", "channels", "squeezed", "size", "shown", "slope", "scale", "reduce", "sums", "restore", "bias",
+    "gates", "means", "which",
 }  # fmt: skip
 
 
 class ChannelGates(BookWidget):
-    """Feature maps of a trained network, their means, the gates that come of them, and the maps behind the gates.
+    """Feature maps of a trained network, their means, the gates that come of them, and the maps behind them.
 
     Traits (the maps of the first picture come with the page, those of other blocks at the reader's touch):
         lines: [{"text", "turned", "src"}]: pictures that the network was asked about, `src` a data address.
@@ -57,7 +57,7 @@ class ChannelGates(BookWidget):
         widest: {"channels", "squeezed", "params"} of the widest gates of MobileNetV3-Large.
         params: Parameters of each block's gates.
         question: {"text", "answers": [{"text", "right", "why"}]}, about the second line beside the first.
-    Raises: TraitError on lines or blocks that lack something or do not fit together, and on indices beyond them.
+    Raises: TraitError on lines or blocks that lack something or do not fit, and on indices beyond them.
     """
 
     scripts = ("words", "arithmetic", "layout", "picture", "aside", "widget")
@@ -89,11 +89,11 @@ class ChannelGates(BookWidget):
         beats: Sequence[dict[str, Any]] | None = None,
         **more: Any,
     ) -> None:
-        """Plain data, as `lightcnn.pretrained.channel_gates` makes them; without `lines`, what was recorded."""
+        """Plain data, as `lightcnn.pretrained.channel_gates` makes them; without `lines`, the recorded."""
         if lines is None:
             more = recorded() | more
             lines, blocks = more.pop("lines"), more.pop("blocks")
-        more.setdefault("title", "A gate a channel: the picture sets it")
+        more.setdefault("title", "A gate for each channel, set by the picture")
         line, before = more.pop("line", 0), more.pop("before", 0)
         channel, squeezed = more.pop("channel", -1), scaled_channels(WIDEST, 1 / 4)
         super().__init__(
@@ -140,10 +140,14 @@ class ChannelGates(BookWidget):
             shown, lines = len(one["shown"]), len(one["gates"])
             for key in ("scale", "reduce", "restore", "bias"):
                 if len(one[key]) != shown:
-                    raise traitlets.TraitError(f"{key} of {one['name']} must have {shown}, got {len(one[key])}")
+                    raise traitlets.TraitError(
+                        f"{key} of {one['name']} must have {shown}, got {len(one[key])}"
+                    )
             for key in ("sums", "means", "which"):
                 if len(one[key]) != lines:
-                    raise traitlets.TraitError(f"{key} of {one['name']} must have {lines}, got {len(one[key])}")
+                    raise traitlets.TraitError(
+                        f"{key} of {one['name']} must have {lines}, got {len(one[key])}"
+                    )
         if not proposal.value:
             raise traitlets.TraitError("blocks must not be empty")
         return proposal.value
@@ -181,20 +185,20 @@ def gate_params(channels: int, squeezed: int) -> int:
 
 
 def _question(widget: ChannelGates) -> dict[str, Any]:
-    """How many gates the second line moves beside the first: none, about half, or all; what is nearest is right."""
+    """How many gates the second line moves beside the first: none, fewer than a quarter, or more."""
     channels, moved = widget.blocks[widget.block]["channels"], widget.moved(1, 0, widget.block)
-    said = f"{moved} of {channels}"
-    whys = {
-        "none": f"It is {said}: a learned scale, like batch norm's, would stay; gates are computed from the picture.",
-        "about half": f"It is {said}: turned letters have other means. Batch norm's scales stay as they were learned.",
-        f"all {channels}": f"It is {said}: other means, other gates, but not each gate depends on those that differ.",
+    few = max(2, channels // 4)
+    why = {
+        "none": "A learned scale, like batch norm's, would stay; a gate is computed from the picture.",
+        f"fewer than {few}": "All means together set each gate, and turned letters have other means.",
+        f"{few} or more": "All means together set each gate. Batch norm's scales stay: they were learned.",
     }
-    right = round(2 * moved / channels)
+    right = 0 if not moved else 1 if moved < few else 2
     return {
-        "text": f"You touch the second line. How many of the block's {channels} gates move by more than {MOVED}?",
+        "text": f"You touch the second line. How many of these {channels} gates move by more than {MOVED}?",
         "answers": [
-            {"text": text, "why": why, **({"right": True} if number == right else {})}
-            for number, (text, why) in enumerate(whys.items())
+            {"text": text, "why": f"{moved} move. {because}", **({"right": True} if number == right else {})}
+            for number, (text, because) in enumerate(why.items())
         ],
     }
 
@@ -210,27 +214,14 @@ def _beats(widget: ChannelGates) -> list[dict[str, Any]]:
         start = {"kept": False, "frame": frame, "bend": "hard", "channel": -1, "mean": 0.0}
         return {"label": label, "state": start | {"line": line, "before": before, "block": block} | state}
 
+    moved = f"{named(lines[1])}: {widget.moved(1, 0, last)} of {deep['channels']} gates move"
+    kept = f"{named(lines[line])}, but all blocks keep the gates of “{named(lines[base])}”"
+    few = f"In {first['name']} {widget.moved(1, 0, 0)} of {first['channels']} gates move"
     return [
-        beat(f"{named(lines[0])}: every map shrinks to its mean, and all means together set each gate.", 0, 0),
-        beat(
-            f"{named(lines[1])}: {widget.moved(1, 0, last)} of {deep['channels']} gates move, batch norm's scales "
-            "do not.",
-            1,
-            0,
-        ),
-        beat(
-            f"{named(lines[line])}, while all blocks keep the gates of “{named(lines[base])}”, as a scale would: "
-            f"{wrong}.",
-            line,
-            base,
-            kept=True,
-        ),
-        beat(
-            f"In {first['name']} {widget.moved(1, 0, 0)} of {first['channels']} gates move: there a scale would do.",
-            1,
-            0,
-            0,
-        ),
+        beat(f"{named(lines[0])}: a map shrinks to its mean, and all means together set each gate.", 0, 0),
+        beat(f"{moved}. Batch norm's scales stay: they were learned, and are fixed.", 1, 0),
+        beat(f"{kept}, as a scale would: {wrong}.", line, base, kept=True),
+        beat(f"{few}: there a scale would do nearly as well.", 1, 0, 0),
     ]
 
 
@@ -241,4 +232,5 @@ def _misled(widget: ChannelGates) -> tuple[int, int, str]:
     surest = {(line, base): odds[line][base] * (1 if odds[line][line] > 0 else -1) for line, base in pairs}
     line, base = next((pair for pair in pairs if surest[pair] < 0), min(pairs, key=lambda pair: surest[pair]))
     share = 1 / (1 + math.exp(-abs(odds[line][base])))
-    return line, base, f"{100 * share:.0f} % {widget.answers[odds[line][base] > 0]}"
+    sure = "over 99.9" if share > 0.9995 else f"{100 * share:.1f}"
+    return line, base, f"{sure} % {widget.answers[odds[line][base] > 0]}"

@@ -30,4 +30,4 @@ const movedOf = ({ gates }, line, other, end) =>
   gates[line].slice(0, end).filter((g, c) => Math.abs(g - gates[other][c]) > MOVED).length;
 
 const share = (logOdds) => 1 / (1 + Math.exp(-logOdds));
-const percent = (x) => `${(100 * x).toFixed(x > 0.9995 ? 2 : 1)} %`;
+const percent = (x) => (x > 0.9995 ? "> 99.9 %" : `${(100 * x).toFixed(1)} %`);

@@ -1,4 +1,4 @@
-"""First frame of `ChannelGates` as HTML: the line, its maps' means and gates as bars, and all gates in a table."""
+"""First frame of `ChannelGates` as HTML: the line, its means and gates as bars, and all gates in a table."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 // Where everything stands: lines on top, then a row a channel, the squeezed units, and the answer at the foot.
 
 // Shares of the width, from left to right: scale, map, mean, two matrices, gate, map behind the gate.
-const SHARES = { scale: 9, map: 20, mean: 9, reduce: 12, restore: 12, gate: 15, after: 20 };
+const SHARES = { scale: 10.5, map: 19.5, mean: 8.5, reduce: 12, restore: 12, gate: 15, after: 19.5 };
 // prettier-ignore
 const SIZES = {
   wide: { text: 12.5, across: 4, line: 42, gap: 13, space: 10, units: 16, foot: 38, value: 24 },

@@ -62,7 +62,7 @@ function rowOf(block, i, at, scales) {
       image.setAttribute("visibility", on ? "visible" : "hidden");
       if (on && image.getAttribute("href") !== st.href) image.setAttribute("href", st.href);
     });
-    maps[1].image.setAttribute("opacity", clamp(now.gate, 0, 1).toFixed(3));
+    maps[1].image.setAttribute("opacity", Math.sqrt(clamp(now.gate, 0, 1)).toFixed(3)); // the pixels are roots too
     const there = st.gated && !st.sealed;
     mean.to(st.averaged ? now.mean / scales.mean : 0);
     gate.to(there ? now.gate : 0);
@@ -103,21 +103,13 @@ function gaugeOf(answers, at, x) {
     wide = at.wide - x - text * 0.6,
     middle = y + high - text * 1.3 - 8,
     line = pen.path(`M${x} ${middle}h${wide}`, { class: "cg-track" }),
-    ends = answers.map((said, i) =>
-      pen.label(i ? x + wide : x, y + high - 4, said, {
-        "text-anchor": i ? "end" : "start",
-        "font-size": text,
-      }),
-    ),
+    put = (X, anchor) => pen.label(X, y + high - 4, "", { "text-anchor": anchor, "font-size": text }),
+    ends = [put(x, "start"), put(x + wide, "end")],
+    said = put(x + wide / 2, "middle"),
     own = s("circle", { cy: middle, r: text * 0.42, class: "cg-own" }),
-    dot = s("circle", { cy: middle, r: text * 0.5, class: "cg-dot" }),
-    said = pen.label(x + wide / 2, y + high - 4, "", {
-      "text-anchor": "middle",
-      "font-size": text,
-      class: "cg-said",
-    });
-  // shares of the second answer, or null
-  const show = (now, before, words) => {
+    dot = s("circle", { cy: middle, r: text * 0.5, class: "cg-dot" });
+  // shares of the second answer, or null; how sure the network is, and words where that is not known
+  const show = (now, before, sure, words) => {
     [
       [dot, now],
       [own, before],
@@ -125,13 +117,18 @@ function gaugeOf(answers, at, x) {
       node.setAttribute("visibility", part === null ? "hidden" : "visible");
       node.setAttribute("cx", x + (part ?? 0) * wide);
     });
+    ends.forEach((end, i) => {
+      const wins = sure && now > 0.5 === Boolean(i);
+      write(end, wins ? `${answers[i]} ${sure}` : answers[i]);
+      end.classList.toggle("cg-said", wins);
+    });
     write(said, words);
   };
   return { nodes: [line, ...ends, said, own, dot], show };
 }
 
 function headsOf(block, at, words) {
-  const heads = words.heads[at.narrow ? 1 : 0];
+  const heads = words.heads[Number(at.narrow || at.text > 20)];
   return Object.entries(at.columns).map(([name, { x }]) =>
     pen.label(x, at.head, heads[name](block.channels, block.squeezed), {
       "font-size": at.text,

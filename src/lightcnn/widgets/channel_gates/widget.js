@@ -141,13 +141,14 @@ function render({ model, el }) {
     place(keep, [
       0,
       at.foot_.y + (at.foot_.high - (present ? 44 : 28)) / 2,
-      present ? 230 : at.narrow ? 84 : 128,
+      present ? 230 : at.narrow ? 92 : 128,
       present ? 44 : 28,
     ]);
-    scene = sceneOf(known.block, answers, at, words, present ? 262 : at.narrow ? 98 : 150);
+    scene = sceneOf(known.block, answers, at, words, present ? 262 : at.narrow ? 104 : 150);
     picture.show(...scene.parts);
     morph.jump(target());
   }
+
   function mapsOf({ block, line, before, kept }) {
     const pictures = block === bench.start.block ? model.get("first_maps") : late?.[block];
     return pictures?.[blocks[block].which[line][kept ? before : line]];
@@ -182,7 +183,8 @@ function render({ model, el }) {
     scene.gauge.show(
       done ? share(now.odds) : null,
       done && st.kept ? share(odds[st.line][st.line]) : null,
-      done ? sureOf(known.odds) : known.plain ? "" : words.unknown,
+      done ? sureOf(known.odds) : "",
+      known.plain ? "" : words.unknown,
     );
   }
   const sureOf = (x) => percent(share(Math.abs(x)));
@@ -198,7 +200,7 @@ function render({ model, el }) {
     pace = SOFT;
     thumbs.forEach((one, i) => {
       one.setAttribute("aria-pressed", String(i === st.line));
-      one.toggleAttribute("data-before", i === st.before && (st.kept || st.before !== st.line));
+      one.dataset.before = i !== st.before ? "" : st.kept ? "kept" : st.before === st.line ? "" : "seen";
     });
     keep.setAttribute("aria-pressed", String(st.kept));
     handle(st);
