@@ -97,7 +97,7 @@ class ChannelGates(BookWidget):
         line, before = more.pop("line", 0), more.pop("before", 0)
         channel, squeezed = more.pop("channel", -1), scaled_channels(WIDEST, 1 / 4)
         super().__init__(
-            lines=[dict(one) for one in lines],
+            lines=[dict(one) for one in lines or ()],
             blocks=[dict(one) for one in blocks or ()],
             widest={"channels": WIDEST, "squeezed": squeezed, "params": gate_params(WIDEST, squeezed)},
             **more,

@@ -3,6 +3,7 @@
 const { h, s, pen, clamp, whole, write } = kit;
 const STAGES = 3; // steps before the first gate: maps, means, squeezed units
 const MOVED = 0.1; // by this much a gate has moved
+const ANSWERED = 0.01; // and by this much it answers to one mean
 
 const bent = {
   hard: (x, slope) => clamp(slope * x + 0.5, 0, 1),

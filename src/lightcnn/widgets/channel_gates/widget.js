@@ -101,7 +101,7 @@ function render({ model, el }) {
       at = (line, by) => gatesOf(block, line, by, st.bend);
     const own = at(st.line, changes),
       other = i < 0 ? at(st.before).gates : at(st.line).gates, // what they are compared with
-      drawn = own.gates.map((g, row) => Math.abs(g - other[row]) > MOVED),
+      drawn = own.gates.map((g, row) => Math.abs(g - other[row]) > (i < 0 ? MOVED : ANSWERED)),
       rows_ = clamp(st.frame - STAGES, 0, drawn.length),
       end = Math.round((block.channels * rows_) / drawn.length);
     return {
@@ -243,7 +243,7 @@ function render({ model, el }) {
       beside = !plain && st.channel >= 0 ? words.own : st.kept ? words.keptOf(name) : words.against(name);
     bench.count.show({
       value: hidden ? null : words.value(reached, all),
-      unit: plain ? (st.kept ? words.unitKept : words.unit) : words.drawn,
+      unit: plain ? (st.kept ? words.unitKept : words.unit) : st.channel < 0 ? words.drawn : words.answered,
       note: hidden ? "" : plain && st.line === st.before ? words.none : beside,
       bars: [
         { parts: [[hidden ? 0 : reached / all, ""]], said: hidden ? words.hidden : words.bar(reached, all) },

@@ -33,6 +33,7 @@ const TEXT = {
     value: (n, all) => `${n} of ${all}`,
     unit: "gates moved by more than 0.1",
     drawn: "drawn gates moved by more than 0.1",
+    answered: "drawn gates moved by more than 0.01",
     unitKept: "gates would move",
     none: "touch another line",
     against: (name) => `beside ${name}`,
