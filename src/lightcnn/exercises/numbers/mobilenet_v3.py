@@ -105,7 +105,7 @@ NUMBERS = {
     ),
     "both_ends": Number(  # percent of MobileNetV2's multiply-adds
         100 * (LAST_STAGE + STEM) / V2_MACS,
-        "Three quarters of it at the end. The parameters hardly change: 1.2 million read one pixel now.",
+        "Three quarters of it at the end, which even has half a million parameters more.",
         {
             100 * LAST_STAGE / V2_MACS: "this is the end alone; the stem saves too.",
             100 * STEM / V2_MACS: "this is the stem alone; the end saves more.",
