@@ -74,10 +74,10 @@ def test_without_gates_of_its_own_the_logits_are_a_sum_of_pointer_and_digits() -
         torch.manual_seed(0)
         net = small_v3(3, 2, gate=gate).eval()
         for p in net.parameters():
-            torch.nn.init.normal_(p, std=0.5)
+            torch.nn.init.normal_(p)
         with torch.inference_mode():
             apart = float((net(both) + net(nothing) - net(left) - net(right)).abs().max())
-        assert apart < 1e-4 if additive else apart > 1e-2, gate
+        assert apart < 1e-3 if additive else apart > 1, gate
 
 
 def test_no_sum_is_right_for_all_pairs() -> None:
