@@ -35,7 +35,7 @@ main {{ max-width: 656px; margin: 0 auto; padding: 0 16px }}</style>
 <main class="bd-article"><h1>{title}</h1>
 """
 # A chapter's widget is the output of a cell: what the page says of outputs reaches it.
-OUTPUT = '<div class="cell_output">{}</div>'
+OUTPUT = '<div class="cell_output with-widget">{}</div>'
 
 
 def widget_classes() -> dict[str, type[AnyWidget]]:

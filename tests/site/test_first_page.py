@@ -59,7 +59,8 @@ def test_the_map_leads_to_the_chapters(open_page) -> None:
     assert coming.count() == 0 or coming.first.is_visible()
 
 
-def test_the_page_looks_when_it_is_touched_and_not_before(new_page, site) -> None:
+@pytest.mark.parametrize("touched", ["button", ".first-look-frame"])
+def test_the_page_looks_when_it_is_touched_and_not_before(new_page, site, touched: str) -> None:
     """From disk, without a network. Before, there is a picture; after, what the network makes of it."""
     page = new_page(offline=True)
     asked = []
@@ -70,7 +71,7 @@ def test_the_page_looks_when_it_is_touched_and_not_before(new_page, site) -> Non
     page.wait_for_load_state("networkidle")
     assert [name for name in asked if name.startswith(("host", "first-look-", "under-the-lamp"))] == []
     assert box.locator("svg image").count() == 1
-    box.get_by_role("button", name="Let this page look").click()
+    box.locator(touched).click()
     said = box.locator(":scope > [role=status]")
     said.get_by_text("million multiply-adds").wait_for()
     blocks = page.evaluate("Object.values(bookWidgets.models)[0].get('blocks')")

@@ -123,6 +123,25 @@ WIDE = """() => [...document.querySelectorAll('main *')]
     && getComputedStyle(e).position !== 'absolute' && !e.closest('.katex-mathml'))
   .map(e => e.tagName + '.' + e.className).slice(0, 5)"""
 
+# Selectors that ask with :has() what stands in an element that holds a widget: the browser asks again, and
+# looks through all of the element, whenever the widget draws.
+ASKED_AGAIN = """() => {
+  const widgets = [...document.querySelectorAll(".widget-mount")], found = [];
+  const look = (rules) => {
+    for (const rule of rules) {
+      for (const one of rule.selectorText?.split(/,(?![^(]*\\))/) ?? []) {
+        const [before, inside] = one.split(/(?::(?:not|is|where)\\()?:has\\(/);
+        const subject = before.replace(/[\\s>+~]*$/, "");
+        const asked = before === subject ? subject : `${before}*`;
+        if (inside && widgets.some((widget) => widget.parentElement.closest(asked || "*"))) found.push(one);
+      }
+      look(rule.cssRules ?? []);
+    }
+  };
+  for (const sheet of document.styleSheets) look(sheet.cssRules);
+  return found;
+}"""
+
 
 @dataclass
 class Desk:
@@ -132,6 +151,7 @@ class Desk:
     failed_widgets: int
     violations: list[str]
     twice: list[str]  # ids
+    asked_again: list[str]  # selectors, at each step of a widget
     unreached: list[str]  # sections that a link does not lead to
     left_open: list[str]  # answers that are no <details>, or open without being asked
     stuck: list[str]  # answers that the keyboard does not open
@@ -167,6 +187,7 @@ def desk(open_page: Callable[..., Page], seen: dict, path: str) -> Desk:
             failed_widgets=page.locator('[data-mounted="failed"]').count(),
             violations=violations(page, RULES, colours=False),
             twice=page.evaluate(TWICE),
+            asked_again=page.evaluate(ASKED_AGAIN),
             unreached=unreached(page),
             left_open=page.evaluate(LEFT_OPEN),
             stuck=stuck(page),
@@ -355,6 +376,12 @@ def test_links_lead_to_files(site: Path, path: str) -> None:
 @each(CHAPTERS)
 def test_ids_are_unique(desk: Desk) -> None:
     assert desk.twice == []
+
+
+@each(CHAPTERS)
+def test_a_step_of_a_widget_restyles_no_page(desk: Desk) -> None:
+    """A rule of one page's look, asked of every page, once made each step twelve times as long."""
+    assert desk.asked_again == []
 
 
 @each(CHAPTERS)

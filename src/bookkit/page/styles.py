@@ -24,6 +24,9 @@ OWN_SITES = ("decks", "notebooks", "_static")  # folders of the site whose pages
 CLASS_OR_ID = re.compile(r'\b(?:class|id)="([^"]*)"')
 SCRIPT = re.compile(r'<script(?![^>]*json)(?:[^>]*\bsrc="([^"?]*)[^"]*")?[^>]*>(.*?)</script>', re.DOTALL)
 WORD = re.compile(r"[A-Za-z_][\w-]*")
+# MyST-NB asks each cell how many parts it has, for the corners between them. The browser would ask again
+# whenever a widget in the cell draws, and look through all that stands in the cell each time.
+ASKS_A_CELL = re.compile(r"[^{}]*div\.cell:has\([^{}]*\{[^{}]*\}")
 # The style sheets that the pages written in this build ask for, in their order.
 asked_for: WeakKeyDictionary[Sphinx, dict[str, None]] = WeakKeyDictionary()
 
@@ -76,6 +79,7 @@ def join(app: Sphinx, failed: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     names = (*THEME, *asked_for[app])
     sheet = "\n".join(moved((static / name).read_text(encoding="utf8"), name) for name in names)
+    sheet = ASKS_A_CELL.sub("", sheet)
     (static / TARGET).write_text(cut(sheet, used_names(Path(app.outdir))), encoding="utf8")
     for name in names:
         (static / name).unlink()

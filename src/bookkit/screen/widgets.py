@@ -52,6 +52,8 @@ class Mounts(SphinxPostTransform):
                     logger.warning("a widget's state was not saved with it", location=node, type="widget")
                 present = self.app.builder.name.endswith("revealjs")
                 html = "\n".join(_mount(state, model_id, serial, present) for model_id in ids)
+                # A class, because a style that asks with :has() is asked again at every step of the widget.
+                node.parent["classes"].append("with-widget")
                 node.replace_self(widget_mount("", html, format="html", widget_models=ids))
 
 

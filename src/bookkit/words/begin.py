@@ -54,7 +54,7 @@ def visit_begin(translator: Any, node: begin) -> None:
         run = f'<a href="{repository.colab(notebook)}" target="_blank" rel="noopener">Open in Colab</a>'
     else:
         up = "../" * builder.get_target_uri(here).count("/")
-        run = f'<a href="{up}{notebook}" download>Get the notebook</a>'
+        run = f'<a href="{up}{notebook}" download>Chapter 1 as notebook</a>'
     start = builder.get_relative_uri(here, node["chapter"])
     teach = builder.get_relative_uri(here, node["teach"])
     translator.body.append(

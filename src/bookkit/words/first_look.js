@@ -40,9 +40,10 @@
   }
 
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest?.(".first-look button");
-    const box = button?.closest(".first-look");
+    const touched = event.target.closest?.(".first-look > .first-look-frame, .first-look-words > button");
+    const box = touched?.closest(".first-look");
     if (!box || box.dataset.awake) return;
+    const button = box.querySelector(".first-look-words > button");
     box.dataset.awake = "true";
     const said = box.querySelector(":scope > [role=status]");
     button.disabled = true;
