@@ -76,7 +76,7 @@ def judge_front(answer: Any) -> Verdict:
         return wrong(f"A function front(points) is asked for, this is a {type(answer).__name__}.")
     for points in (NETWORKS, SCATTERED, SCATTERED[::-1], SCATTERED[:1]):
         given = list(points)
-        got = answer(given)
+        got: Any = answer(given)
         if got is None or got is ...:
             return wrong("The function returns nothing yet.")
         if given != list(points):
