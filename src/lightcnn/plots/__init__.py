@@ -1,5 +1,7 @@
 """Plots of the book: plain data and an Axes in, the Axes out. Nothing here shows, saves or prints."""
 
+from lightcnn.plots.agreement import agreement
+from lightcnn.plots.best_so_far import best_so_far
 from lightcnn.plots.curves import named_curves
 from lightcnn.plots.inside import channel_ranges, histograms, layer_points, tiles
 from lightcnn.plots.layers import bars, layer_bars
@@ -16,7 +18,9 @@ from lightcnn.plots.trade_off import trade_off
 __all__ = [
     "PALETTE",
     "Interval",
+    "agreement",
     "bars",
+    "best_so_far",
     "channel_ranges",
     "describe",
     "figure_svg",
