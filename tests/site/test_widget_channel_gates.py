@@ -1,0 +1,232 @@
+"""ChannelGates: gates beside torch, lines swapped and gates kept by mouse and keys, one mean dragged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pytest
+import torch
+from playwright.sync_api import Locator
+from widget_tools import number, press, put, read, settle
+
+from lightcnn.blocks.squeeze_excite import SqueezeExcite
+from lightcnn.widgets import ChannelGates
+from lightcnn.widgets.channel_gates import recorded
+
+pytestmark = pytest.mark.browser
+WIDGET = "channel-gates"
+LAST = 11
+PAIRS = ((0, 0), (1, 0), (0, 1), (2, 1), (3, 2))  # a line, and what it stands beside
+# Widths of bars as shares of what they can fill, row by row.
+SHARES = """(view, kind) => [...view.querySelectorAll(`.bw-stage rect.cg-${kind}`)]
+  .map((bar) => bar.getAttribute("width") / bar.previousSibling.getAttribute("width"))"""
+# What is left of each map behind its gate; the pixels are drawn as roots.
+BEHIND = """(view) => [...view.querySelectorAll(".bw-stage image")].filter((_, i) => i % 2)
+  .map((image) => image.getAttribute("visibility") === "visible" ? image.getAttribute("opacity") ** 2 : 0)"""
+DOTS = """(view) => {
+  const [, from, wide] = view.querySelector(".cg-track").getAttribute("d").match(/M(\\S+) \\S+h(\\S+)/);
+  return [".cg-own", ".cg-dot"].map((name) => view.querySelector(name))
+    .map((dot) => dot.matches("[visibility=visible]") ? (dot.getAttribute("cx") - from) / wide : null);
+}"""
+
+
+def commit(view: Locator) -> None:
+    """Answer, and let nothing play on."""
+    view.locator(".bw-ask button.bw-choice").first.click()
+    settle(view)
+    view.locator(".bw-play").click()
+    put(view, line=0, before=0, frame=LAST)
+
+
+def shares(view: Locator, kind: str) -> list[float]:
+    return view.evaluate(SHARES, kind)
+
+
+def near(values: list[float]) -> object:
+    return pytest.approx(values, abs=1.2e-3)
+
+
+def sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
+@pytest.mark.parametrize("index", range(3))
+def test_gates_and_answers_are_those_of_the_network(widget: Callable[..., Locator], index: int) -> None:
+    """For each line beside each other, and with its gates kept."""
+    view, data = widget(motion="reduce"), recorded()
+    block = data["blocks"][index]
+    commit(view)
+    put(view, block=index)
+    drawn = [[gates[c] for c in block["shown"]] for gates in block["gates"]]
+    for line, before in PAIRS:
+        put(view, line=line, before=before, kept=False)
+        pairs = zip(block["gates"][line], block["gates"][before], strict=True)
+        moved = sum(abs(a - b) > 0.1 for a, b in pairs)
+        assert view.locator(".bw-value").inner_text() == f"{moved} of {len(block['gates'][0])}"
+        assert shares(view, "gate") == near(drawn[line]) and view.evaluate(BEHIND) == near(drawn[line])
+        assert view.evaluate(DOTS) == [None, pytest.approx(sigmoid(data["odds"][line][line]), abs=1e-3)]
+        put(view, kept=True)
+        assert shares(view, "gate") == near(drawn[before]) and view.evaluate(BEHIND) == near(drawn[before])
+        odds = data["odds"][line]
+        assert view.evaluate(DOTS) == near([sigmoid(odds[line]), sigmoid(odds[before])])
+        source = data["maps"][index][block["which"][line][before]]
+        assert view.locator(".bw-stage image").first.get_attribute("href") == source
+
+
+def test_the_page_computes_gates_as_torch_does(bare: Callable[..., Locator]) -> None:
+    """A block of the library with random weights and random maps: both bends, and a mean that is changed."""
+    torch.manual_seed(1)
+    block, x = SqueezeExcite(12, 3), 3 * torch.rand(2, 12, 2, 6)
+    reduce, restore = block.gate.get_submodule("reduce"), block.gate.get_submodule("restore")
+    for part in (reduce, restore):
+        torch.nn.init.normal_(part.weight)
+        torch.nn.init.normal_(part.bias)
+    shown, means = [0, 1, 3, 4, 6, 7, 9, 11], x.mean((2, 3))
+    row = {
+        "name": "a block", "channels": 12, "squeezed": 3, "size": [2, 6], "shown": shown, "slope": 1 / 6,
+        "scale": [1.0] * 8, "which": [[0, 0], [0, 0]], "gates": block.gate(x).flatten(1).tolist(),
+        "reduce": reduce.weight[:, shown, 0, 0].T.tolist(),
+        "restore": restore.weight[shown].flatten(1).tolist(),
+        "sums": reduce(means[..., None, None]).flatten(1).tolist(), "bias": restore.bias[shown].tolist(),
+        "means": [[line[shown].tolist()] * 2 for line in means],
+    }  # fmt: skip
+    data = recorded()
+    few = {
+        "lines": data["lines"][:2],
+        "blocks": [row],
+        "odds": [[0.0, 0.0]] * 2,
+        "maps": [data["maps"][0][:1]],
+    }
+    view = bare(ChannelGates(**few, answers=data["answers"]), motion="reduce")
+    commit(view)
+    changed = means.clone()
+    changed[:, 3] = 1.25
+    for line in (0, 1):
+        for channel, now in ((-1, means), (3, changed)):
+            pooled = now[line].view(1, 12, 1, 1)
+            put(view, line=line, channel=channel, mean=1.25, bend="hard")
+            assert shares(view, "gate") == near(block.gate(pooled).flatten()[shown].tolist())
+            put(view, bend="sigmoid")
+            assert shares(view, "gate") == near(
+                restore(reduce(pooled).relu()).sigmoid().flatten()[shown].tolist()
+            )
+
+
+def test_a_line_is_touched_and_the_gates_move_but_no_scale_does(widget: Callable[..., Locator]) -> None:
+    view = widget(motion="reduce")
+    commit(view)
+    scales, first = shares(view, "scale"), shares(view, "gate")
+    view.locator("[data-line='1']").click()
+    settle(view)
+    assert read(view).items() >= {"line": 1, "before": 0}.items()
+    assert shares(view, "scale") == scales and shares(view, "gate") != first
+    assert view.locator(".cg-gate.is-moved").count() > 4
+    view.locator("[data-line='2']").focus()
+    press(view, "Enter")
+    assert read(view).items() >= {"line": 2, "before": 1}.items()
+    view.locator(".bw").focus()
+    press(view, "4")
+    assert read(view).items() >= {"line": 3, "before": 2}.items()
+    view.locator(".cg-keep").click()
+    settle(view)
+    press(view, "1")
+    assert read(view).items() >= {"line": 0, "before": 2, "kept": True}.items(), (
+        "kept gates stay whose they are"
+    )
+    view.locator(".bw").focus()
+    press(view, "5")
+    assert read(view)["kept"] is False
+
+
+def test_steps_fill_the_rows(widget: Callable[..., Locator]) -> None:
+    view = widget(motion="reduce")
+    commit(view)
+    put(view, line=1, frame=0)
+    visible = view.locator(".bw-stage image[visibility='visible']")
+    assert visible.count() == 0
+    view.locator(".bw").focus()
+    press(view, ".")
+    assert visible.count() == 8 and max(shares(view, "mean")) == 0
+    press(view, ".")
+    assert max(shares(view, "mean")) > 0
+    height = (
+        "(view) => Math.max(...[...view.querySelectorAll('.cg-unit')].map((u) => u.getAttribute('height')))"
+    )
+    assert view.evaluate(height) == 0
+    press(view, ".")
+    assert view.evaluate(height) > 0 and max(shares(view, "gate")) == 0
+    counted = []
+    for row in range(8):
+        press(view, ".")
+        assert visible.count() == 8 + row + 1
+        counted.append(int(view.locator(".bw-value").inner_text().split()[0]))
+    assert counted == sorted(counted) and counted[0] > 0, "an eighth of the gates a step"
+
+
+def test_a_mean_is_changed_by_hand(widget: Callable[..., Locator]) -> None:
+    """By touching its row and dragging, by the arrows, and under More; the answer is then not known."""
+    view, block = widget(motion="reduce"), recorded()["blocks"][-1]
+    own, gates = block["means"][0][0], shares_of(block, 0)
+    commit(view)
+    view.locator(".cg-touch").nth(4).click(position={"x": 20, "y": 8})
+    settle(view)
+    assert read(view)["mean"] == pytest.approx(own[4]) and read(view)["channel"] == block["shown"][4]
+    handle = view.locator("[data-handle='mean']")
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    view.page.mouse.move(x, y)
+    view.page.mouse.down()
+    view.page.mouse.move(x + 25, y, steps=3)
+    view.page.mouse.up()
+    settle(view)
+    dragged = read(view)["mean"]
+    assert dragged > own[4] and shares(view, "gate") != near(gates)
+    assert "not computed" in view.locator(".bw-stage").text_content()
+    press(view, "ArrowLeft")
+    assert read(view)["mean"] < dragged
+    view.locator(".bw-more > summary").click()
+    view.locator("select[name='channel']").select_option(label="none")
+    settle(view)
+    assert shares(view, "gate") == near(gates)
+    view.locator("select[name='channel']").select_option(index=2)
+    view.locator("input[name='mean']").focus()
+    press(view, "End")
+    assert read(view)["mean"] == pytest.approx(max(m for a in block["means"] for b in a for m in b), rel=0.02)
+    view.locator("[data-line='1']").click()
+    settle(view)
+    assert read(view)["channel"] == -1, "another line has its own means"
+
+
+def shares_of(block: dict, line: int) -> list[float]:
+    return [block["gates"][line][channel] for channel in block["shown"]]
+
+
+def test_blocks_and_bends_stand_under_more(widget: Callable[..., Locator]) -> None:
+    view, known = widget(motion="reduce"), ChannelGates()
+    commit(view)
+    view.locator(".bw-more > summary").click()
+    for index, block in enumerate(known.blocks):
+        view.locator("select[name='block']").select_option(index=index)
+        settle(view)
+        assert number(view, "params") == f"{known.params[index]:,}" and number(view, "widest") == "462,000"
+        first = view.locator(".bw-stage image").first
+        assert first.get_attribute("href") == known.maps[index][block["which"][0][0]]
+    view.locator("select[name='bend']").select_option(label="sigmoid")
+    settle(view)
+    assert read(view)["bend"] == "sigmoid" and shares(view, "gate") != near(shares_of(known.blocks[-1], 0))
+    gap = max(abs(a - b) for a, b in zip(shares(view, "gate"), shares_of(known.blocks[-1], 0), strict=True))
+    assert float(number(view, "bend")) == pytest.approx(gap, abs=6e-3)
+
+
+def test_the_answer_is_sealed_and_then_plays(widget: Callable[..., Locator]) -> None:
+    view = widget(motion="reduce")
+    view.locator("[data-line='1']").click()
+    settle(view)
+    assert max(shares(view, "gate")) == 0 and view.evaluate(BEHIND) == [0] * 8
+    assert view.locator(".bw-stage text", has_text="?").count() == 8
+    right = next(answer for answer in read(view)["question"]["answers"] if answer.get("right"))
+    view.locator(".bw-ask").get_by_role("button", name=right["text"], exact=True).click()
+    settle(view)
+    assert read(view).items() >= {"line": 1, "before": 0}.items() and read(view)["frame"] < LAST
+    assert view.locator(".bw-play").get_attribute("aria-label") == "Pause"
