@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import torch
 from built_site import PAGES
-from test_cnn import case, write_page
+from network_page import case, write_page
 
 from bookkit.browser import find_firefox
 from lightcnn.pretrained import load
