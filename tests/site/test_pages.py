@@ -10,6 +10,7 @@ import gzip
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -388,10 +389,15 @@ def test_a_step_of_a_widget_restyles_no_page(desk: Desk) -> None:
 def test_page_reads_without_a_script(open_page, path: str) -> None:
     page = open_page(path, script=False)
     assert page.locator("article h1").first.is_visible()
+
+    def reads(mount: Locator) -> bool:
+        # Its section is laid out when it comes into view, and may go out of it when those above are.
+        mount.scroll_into_view_if_needed()
+        return bool(mount.inner_text().strip())
+
     for mount in page.locator(".widget-mount").all():
-        mount.scroll_into_view_if_needed()  # its section is laid out when it comes into view
+        eventually(page, partial(reads, mount))
         mount.locator(".widget-fallback").first.wait_for(state="visible")
-        eventually(page, lambda: bool(mount.inner_text().strip()))  # noqa: B023 it is called at once
 
 
 @each(CHAPTERS)

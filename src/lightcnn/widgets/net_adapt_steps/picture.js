@@ -4,9 +4,9 @@
 function places({ wide, high, narrow }, present, count, [least, most]) {
   const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page);
   const text = pick(13, 11.5, 24),
-    top = pick(30, 25, 46),
-    foot = pick(18, 15, 28),
-    ribbon = pick(30, 22, 40),
+    top = pick(30, 25, 40),
+    foot = pick(18, 15, 26),
+    ribbon = pick(30, 22, 8),
     row = (high - top - foot - ribbon) / count;
   // Where the columns of numbers end, and what is left for bars and dots.
   const ratio = wide - 6,
@@ -112,7 +112,7 @@ function drawLines({ now, budget, target }, at, words) {
   ];
 }
 
-// The steps so far, one block each; the next one asks.
+// The steps so far, one block each; the next one asks. On a slide, whose rows must be tall, the blocks have no words.
 function drawRibbon(run, taken, secret, at, words) {
   const { y, high } = at.ribbon,
     wide = at.wide / run.steps.length,
@@ -132,7 +132,9 @@ function drawRibbon(run, taken, secret, at, words) {
     return pen.group(
       {},
       pen.rect(k * wide + 1, y + 1, wide - 2, high - 2, { rx: 4, class: `na-block ${tone}` }),
-      pen.label((k + 0.5) * wide, middle, text, { "text-anchor": "middle", "font-size": at.text }),
+      high > at.text
+        ? pen.label((k + 0.5) * wide, middle, text, { "text-anchor": "middle", "font-size": at.text })
+        : "",
     );
   });
 }

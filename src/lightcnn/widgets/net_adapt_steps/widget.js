@@ -9,7 +9,7 @@ function render({ model, el }) {
     name: "net-adapt-steps",
     text: TEXT,
     traits: ["frame", "rule"],
-    stage: { wide: 336, narrow: 280, present: 474 },
+    stage: { wide: 336, narrow: 280, present: 472 },
   });
   const { words, present, read, set } = bench,
     run = model.get("run"),
