@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built_site import CHAPTERS, DECKS, PAGES
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Locator, Page
 from widget_tools import eventually
 
 BUDGET = 450 * 1024  # bytes of a first load, gzip, fonts included
@@ -391,8 +391,9 @@ def test_page_reads_without_a_script(open_page, path: str) -> None:
     assert page.locator("article h1").first.is_visible()
 
     def reads(mount: Locator) -> bool:
-        # Its section is laid out when it comes into view, and may go out of it when those above are.
-        mount.scroll_into_view_if_needed()
+        # Its section is laid out when it comes into view, and may go out of it when those above are. Playwright's
+        # own scrolling trusts the place that an unseen element had, so the browser is asked.
+        mount.evaluate("(node) => node.scrollIntoView()")
         return bool(mount.inner_text().strip())
 
     for mount in page.locator(".widget-mount").all():
