@@ -391,8 +391,8 @@ def test_page_reads_without_a_script(open_page, path: str) -> None:
     assert page.locator("article h1").first.is_visible()
 
     def reads(mount: Locator) -> bool:
-        # Its section is laid out when it comes into view, and may go out of it when those above are. Playwright's
-        # own scrolling trusts the place that an unseen element had, so the browser is asked.
+        # Its section is laid out when it comes into view, and may go out of it when those above are.
+        # Playwright's own scrolling trusts the place that an unseen element had, so the browser is asked.
         mount.evaluate("(node) => node.scrollIntoView()")
         return bool(mount.inner_text().strip())
 
