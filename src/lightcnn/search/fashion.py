@@ -163,7 +163,8 @@ def _garments(images: int, side: int) -> Dataset:
         raise ValueError(f"the garments are 28 pixels wide, or halved to 14, not {side}")
     data = load_fashion28() if side == 28 else halved(load_fashion28())
     order = torch.randperm(len(data.y_train), generator=torch.Generator().manual_seed(0))[:images]
-    return held_back(data._replace(x_train=data.x_train[order], y_train=data.y_train[order]))
+    name = f"Fashion-MNIST, {len(order):,} images"
+    return held_back(data._replace(name=name, x_train=data.x_train[order], y_train=data.y_train[order]))
 
 
 def _table(path: Path | None) -> Path | None:
