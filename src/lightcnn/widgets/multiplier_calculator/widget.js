@@ -10,7 +10,7 @@ function render({ model, el }) {
     name: "multiplier-calculator",
     text: TEXT,
     traits: ["width", "side", "budget", "step"],
-    stage: { wide: 338, narrow: 290, present: 463 },
+    stage: { wide: 338, narrow: 290, present: 455 },
   });
   const { words, present, read, set } = bench,
     tables = tablesOf(model),
