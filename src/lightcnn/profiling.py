@@ -327,7 +327,10 @@ def _initialised(net: nn.Module, *args: Any, **kwargs: Any) -> nn.Module:
     """The network, or a copy of a lazy one that has met its first input."""
     if not is_lazy(net):
         return net
-    net = copy.deepcopy(net)
+    # PyTorch copies parameters without a shape, but not buffers.
+    shapeless = filter(nn.parameter.is_lazy, net.buffers())
+    buffers = {id(b): nn.UninitializedBuffer(False, b.device, b.dtype) for b in shapeless}
+    net = copy.deepcopy(net, buffers)
     with torch.random.fork_rng([]), torch.no_grad():
         net.eval()(*_copied(args), **_copied(kwargs))
     return net
