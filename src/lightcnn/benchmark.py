@@ -170,7 +170,11 @@ def evaluating(net: nn.Module) -> Iterator[None]:
 
 def is_lazy(net: nn.Module) -> bool:
     """Whether a parameter or buffer still waits for the first input to learn its shape."""
-    return any(nn.parameter.is_lazy(tensor) for tensor in (*net.parameters(), *net.buffers()))
+    return any(
+        nn.parameter.is_lazy(tensor)
+        for module in net.modules()
+        for tensor in (*module._parameters.values(), *module._buffers.values())
+    )
 
 
 def keep_freed_memory() -> None:

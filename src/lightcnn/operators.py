@@ -8,7 +8,7 @@ believed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from math import prod
 from typing import Any
@@ -33,6 +33,8 @@ HARMLESS = re.compile(
 )
 # Namespaces of PyTorch's own operators that compute nothing.
 SILENT = ("prim", "profiler")
+# Most of what operators are given besides tensors.
+PLAIN = frozenset((int, float, bool, str, type(None)))
 
 
 def _matrix_vector(matrix: Tensor, *_: Any, **__: Any) -> int:
@@ -95,12 +97,12 @@ class Operators(TorchDispatchMode):
     def __init__(self, watcher: Watcher) -> None:
         super().__init__()
         self._watcher = watcher
-        self._known: dict[Any, Formula | None] = {}
+        self._known: dict[Any, tuple[Formula | None, bool]] = {}
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         try:
-            formula = self._formula(func)
+            formula, view = self._about(func)
         except ValueError:
             # A composite operator is seen whole if all of its tensors are of inference mode: look inside.
             with self:
@@ -110,28 +112,34 @@ class Operators(TorchDispatchMode):
             return parts
         out = func(*args, **kwargs)
         macs = 0 if formula is None else formula(*args, **kwargs, out_val=out) // 2
-        self._watcher(macs, _is_view(func), list(tensors((args, kwargs))), list(tensors(out)))
+        self._watcher(macs, view, tensors((args, kwargs)), tensors(out))
         return out
 
-    def _formula(self, func: Any) -> Formula | None:
+    def _about(self, func: Any) -> tuple[Formula | None, bool]:
         if func not in self._known:
-            self._known[func] = _formula(func)
+            self._known[func] = _formula(func), _is_view(func)
         return self._known[func]
 
 
-def tensors(value: Any) -> Iterator[Tensor]:
+def tensors(value: Any) -> list[Tensor]:
     """The tensors in a value: in lists, tuples, dictionaries and data classes, in order."""
-    if isinstance(value, Tensor):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from tensors(part)
-    elif isinstance(value, list | tuple | set):
-        for part in value:
-            yield from tensors(part)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from tensors(getattr(value, field.name))
+    found: list[Tensor] = []
+    _collect((value,), found)
+    return found
+
+
+def _collect(values: Iterable[Any], found: list[Tensor]) -> None:
+    for value in values:
+        if type(value) in PLAIN:
+            continue
+        if isinstance(value, Tensor):
+            found.append(value)
+        elif isinstance(value, (list, tuple, set)):
+            _collect(value, found)
+        elif isinstance(value, Mapping):
+            _collect(value.values(), found)
+        elif is_dataclass(value) and not isinstance(value, type):
+            _collect((getattr(value, field.name) for field in fields(value)), found)
 
 
 def _formula(func: Any) -> Formula | None:

@@ -139,7 +139,7 @@ def profile(
         args, kwargs = _copied(args), _copied(kwargs)
         with Operators(recorder.operator):
             net(*args, **kwargs)
-    return recorder.profile(net)
+    return recorder.profile()
 
 
 def latency(
@@ -217,7 +217,8 @@ class _Recorder:
     """Attributes every operator to the innermost module that is running."""
 
     def __init__(self, net: nn.Module) -> None:
-        self.parameters = {id(p): p for p in net.parameters()}
+        self.named = dict(net.named_parameters())
+        self.parameters = {id(p): p for p in self.named.values()}
         self.counted: set[int] = set()
         self.running: list[_Run] = []
         self.done: list[_Run] = []
@@ -227,7 +228,8 @@ class _Recorder:
         handles = []
         for name, module in net.named_modules():
             # Before the module's other hooks, because some make its weight (the old weight_norm).
-            handles.append(module.register_forward_pre_hook(self._enter(name), prepend=True))
+            enter = self._enter(name, _is_layer(module))
+            handles.append(module.register_forward_pre_hook(enter, prepend=True))
             handles.append(module.register_forward_hook(self._leave, with_kwargs=True))
         try:
             yield
@@ -245,11 +247,11 @@ class _Recorder:
             if macs or read:
                 run.operator_bytes += _bytes(inputs) + _bytes(outputs)
 
-    def profile(self, net: nn.Module) -> Profile:
+    def profile(self) -> Profile:
         """The records, after the run."""
         for run in self.done:  # weights read by a function while their own layer never ran, as attention does
             self._count(run, run.read.values())
-        learnable = {name: p for name, p in net.named_parameters() if p.requires_grad}
+        learnable = {name: p for name, p in self.named.items() if p.requires_grad}
         missing = [name for name, p in learnable.items() if id(p) not in self.counted]
         if missing:
             raise ValueError(
@@ -258,9 +260,9 @@ class _Recorder:
         frozen = sum(p.numel() for p in self.parameters.values() if not p.requires_grad)
         return Profile(tuple(r.record() for r in self.done if r.layer or r.macs or r.params), frozen)
 
-    def _enter(self, name: str) -> Any:
+    def _enter(self, name: str, layer: bool) -> Any:
         def hook(module: nn.Module, args: tuple[Any, ...]) -> None:
-            self.running.append(_Run(module, name, _is_layer(module)))
+            self.running.append(_Run(module, name, layer))
 
         return hook
 
@@ -275,11 +277,11 @@ class _Recorder:
             run.computes |= failed.computes
         if self.running:
             self.running[-1].computes |= run.computes
-        inputs, outputs = list(tensors((args, kwargs))), list(tensors(output))
+        inputs, outputs = tensors((args, kwargs)), tensors(output)
         run.in_shape = tuple(inputs[0].shape) if inputs else ()
         run.out_shape = tuple(outputs[0].shape) if outputs else ()
         if run.layer:
-            own = {id(p): p for p in module.parameters(recurse=False)}
+            own = {id(p): p for p in module._parameters.values() if p is not None}
             self._count(run, own.values())
             run.moved_bytes = _bytes(inputs) + _bytes((own | run.read).values()) + _bytes(outputs)
         self.done.append(run)
@@ -294,8 +296,9 @@ class _Recorder:
 def _as_it_was(net: nn.Module) -> Iterator[None]:
     """Evaluation mode without gradients; mode, buffers and PyTorch's random state are put back."""
     buffers = {module: dict(module._buffers) for module in net.modules()}
-    values = [(buffer, buffer.detach().clone()) for buffer in net.buffers()]
-    devices = {t.device for t in (*net.parameters(), *net.buffers()) if t.device.type == "cuda"}
+    values = [(b, b.detach().clone()) for named in buffers.values() for b in named.values() if b is not None]
+    owned = [p for module in buffers for p in module._parameters.values() if p is not None]
+    devices = {t.device for t in (*owned, *(b for b, _ in values)) if t.is_cuda}
     # No inference mode: a tensor that the network keeps from the run could never be trained with.
     with (
         evaluating(net), torch.inference_mode(False), torch.no_grad(), torch.random.fork_rng(list(devices))
@@ -366,7 +369,7 @@ def _inputs(net: nn.Module, given: Any, channels: int) -> tuple[tuple[Any, ...],
     shape = (given, given) if isinstance(given, Integral) else given
     if not isinstance(shape, Sequence) or isinstance(shape, str) or len(shape) == 0:
         raise ValueError(f"side must be a number of pixels, a shape or the network's input, got {given!r}")
-    if next(tensors(shape), None) is not None:
+    if tensors(shape):
         return tuple(shape), {}
     if not all(isinstance(size, Integral) for size in shape) or len(shape) == 1:
         raise ValueError(f"a shape is (height, width), (channels, height, width) or longer, got {given!r}")
