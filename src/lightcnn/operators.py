@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils.flop_counter import flop_registry, sdpa_flop
+from torch.utils.flop_counter import conv_flop_count, flop_registry, sdpa_flop
 
 aten = torch.ops.aten
 Formula = Callable[..., int]
@@ -35,6 +35,13 @@ HARMLESS = re.compile(
 SILENT = ("prim", "profiler")
 # Most of what operators are given besides tensors.
 PLAIN = frozenset((int, float, bool, str, type(None)))
+
+
+def _convolution(
+    x: Tensor, weight: Tensor, bias: Any, stride: Any, padding: Any, dilation: Any, transposed: bool, *_: Any,
+    out_val: Tensor, **__: Any,
+) -> int:  # fmt: skip
+    return conv_flop_count(list(x.shape), list(weight.shape), list(out_val.shape), transposed)
 
 
 def _matrix_vector(matrix: Tensor, *_: Any, **__: Any) -> int:
@@ -60,6 +67,7 @@ def _after_first(formula: Formula) -> Formula:
 
 # Operations, two for a multiply-add, as in PyTorch's table.
 FORMULAS: dict[Any, Formula] = {
+    aten.convolution: _convolution,  # PyTorch's, without its search through every argument for shapes
     aten.mv: _matrix_vector,
     aten.addmv: _after_first(_matrix_vector),
     aten.addmv_: _after_first(_matrix_vector),
@@ -144,7 +152,7 @@ def _collect(values: Iterable[Any], found: list[Tensor]) -> None:
 
 def _formula(func: Any) -> Formula | None:
     packet = getattr(func, "_overloadpacket", func)
-    for table in (flop_registry, FORMULAS):
+    for table in (FORMULAS, flop_registry):
         if packet in table:
             return table[packet]
     namespace, name = getattr(func, "namespace", "higher_order"), getattr(packet, "__name__", str(func))
