@@ -332,7 +332,8 @@ def _initialised(net: nn.Module, *args: Any, **kwargs: Any) -> nn.Module:
         return net
     # PyTorch copies parameters without a shape, but not buffers.
     shapeless = filter(nn.parameter.is_lazy, net.buffers())
-    buffers = {id(b): nn.UninitializedBuffer(False, b.device, b.dtype) for b in shapeless}
+    made: Any = nn.UninitializedBuffer  # its stub has another class's arguments
+    buffers = {id(b): made(device=b.device, dtype=b.dtype) for b in shapeless}
     net = copy.deepcopy(net, buffers)
     with torch.random.fork_rng([]), torch.no_grad():
         net.eval()(*_copied(args), **_copied(kwargs))
@@ -376,7 +377,7 @@ def _inputs(net: nn.Module, given: Any, channels: int) -> tuple[tuple[Any, ...],
     if min(*shape, channels) < 1:
         raise ValueError(f"side and channels must be 1 or more, got {given} and {channels}")
     front = {2: (1, channels), 3: (1,)}.get(len(shape), ())
-    return (_blank(_like(net), (*front, *shape)),), {}
+    return (_blank(_like(net), (*front, *map(int, shape))),), {}
 
 
 def _copied(value: Any) -> Any:
