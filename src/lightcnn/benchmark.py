@@ -174,6 +174,7 @@ def is_lazy(net: nn.Module) -> bool:
         nn.parameter.is_lazy(tensor)
         for module in net.modules()
         for tensor in (*module._parameters.values(), *module._buffers.values())
+        if tensor is not None
     )
 
 
