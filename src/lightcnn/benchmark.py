@@ -83,8 +83,8 @@ def benchmark(
         rotate_bytes: Give each call another copy of the input, as many copies as fill this many bytes. With
             more than the last cache holds, every call finds its input in main memory, as a network that has
             other work to do would. 0 hands out the same tensor each time.
-    Raises: ValueError without a subject, on inputs on several devices, on fewer than 5 repeats, and on other
-        values out of range.
+    Raises: ValueError without a subject, on inputs on several devices or on one that is neither a CPU nor
+        CUDA's, on a lazy network, on fewer than 5 repeats, and on other values out of range.
     """
     _check(subjects, repeats, warmup, threads, rotate_bytes)
     inputs = {label: _copies(x, rotate_bytes) for label, (_, x) in subjects.items()}
@@ -108,7 +108,13 @@ def benchmark(
 
 
 def pass_timer(device: torch.device, threads: int) -> tuple[Clock, Callable[[Callable[[], object]], float]]:
-    """The clock that fits a device and a number of threads, and a function that times one call, in ms."""
+    """The clock that fits a device and a number of threads, and a function that times one call, in ms.
+
+    Raises: ValueError on a device that is neither a CPU nor CUDA's.
+    """
+    if device.type not in ("cpu", "cuda"):
+        # A call there returns before its work is done, so the CPU's clock would time the launch.
+        raise ValueError(f"there is no clock for the device {device}: time on cpu or cuda")
     if device.type == "cuda":
         return "device events", lambda run: _between_events(run, device)
     clock: tuple[Clock, Callable[[], float]] = (
@@ -146,7 +152,12 @@ def fixed_threads(threads: int) -> Iterator[None]:
 
 @contextmanager
 def evaluating(net: nn.Module) -> Iterator[None]:
-    """Evaluation mode without gradients; every module's own mode is put back."""
+    """Evaluation mode without gradients; every module's own mode is put back.
+
+    Raises: ValueError on a lazy network, whose parameters would be made here and could never be trained.
+    """
+    if is_lazy(net):
+        raise ValueError("the network is lazy: run it once on an input, so that its layers know their sizes")
     modes = {module: module.training for module in net.modules()}
     net.eval()
     try:
@@ -155,6 +166,16 @@ def evaluating(net: nn.Module) -> Iterator[None]:
     finally:
         for module, mode in modes.items():
             module.training = mode
+
+
+def is_lazy(net: nn.Module) -> bool:
+    """Whether a parameter or buffer still waits for the first input to learn its shape."""
+    return any(
+        nn.parameter.is_lazy(tensor)
+        for module in net.modules()
+        for tensor in (*module._parameters.values(), *module._buffers.values())
+        if tensor is not None
+    )
 
 
 def keep_freed_memory() -> None:
