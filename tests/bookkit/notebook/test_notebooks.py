@@ -277,7 +277,7 @@ def test_the_wheel_is_built_again_when_the_library_changed(
     library, out = tmp_path / "src" / "lightcnn", tmp_path / "wheels"
     library.mkdir(parents=True)
     out.mkdir()
-    for name in ("src/lightcnn/kept.py", "src/lightcnn/removed.py", "pyproject.toml", "README.md"):
+    for name in ("src/lightcnn/kept.py", "src/lightcnn/removed.py", "pyproject.toml", "src/README.md"):
         (tmp_path / name).touch()
     calls: list[object] = []
     monkeypatch.setattr(wheel.subprocess, "run", lambda *args, **options: calls.append(args))
