@@ -35,21 +35,22 @@ def output_side(
     Args:
         side, kernel, stride, padding, dilation: Pixels along one axis; `padding` is added at both ends.
         ceil_mode: Round a last, partial window up instead of dropping it, as Caffe's pooling does. A window
-            that would start in the padding on the far side is dropped again, as in PyTorch.
-    Raises: ValueError if a value is out of range or the kernel does not fit.
+            that would start in the padding on the far side is dropped again, as in PyTorch; a map that is
+            smaller than the kernel by less than one stride holds such a window, and gives 1.
+    Raises: ValueError if a value is out of range or not even a partial window fits.
     """
     _positive(side=side, kernel=kernel, stride=stride, dilation=dilation)
     if padding < 0:
         raise ValueError(f"padding must be 0 or more, got {padding}")
     span = side + 2 * padding - dilation * (kernel - 1) - 1
-    if span < 0:
+    out = (-(-span // stride) if ceil_mode else span // stride) + 1
+    if ceil_mode and (out - 1) * stride >= side + padding:
+        out -= 1
+    if out < 1:
         raise ValueError(
             f"a kernel of {kernel} (dilation {dilation}) does not fit {side} pixels with padding {padding}"
         )
-    if not ceil_mode:
-        return span // stride + 1
-    out = -(-span // stride) + 1
-    return out - 1 if (out - 1) * stride >= side + padding else out
+    return out
 
 
 def receptive_field(layers: Iterable[tuple[int, int]]) -> int:

@@ -17,7 +17,8 @@ NUMBER = re.compile(rf"[≈~<>±+−-]{{0,2}}\d[\d,]*(?:\.\d+)? ?(?:{UNIT})?|non
 class Table:
     """Rows under a header. Columns of numbers stand right, all else left.
 
-    A number is shown with thousands separators or three digits; text that is a number with its unit stays.
+    A number, NumPy's too, is shown with thousands separators or three digits; text that is a number with its
+    unit stays.
     """
 
     header: tuple[str, ...]
@@ -104,7 +105,16 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+def _plain(value: Any) -> Any:
+    """A NumPy or PyTorch number as Python's; anything else as it is."""
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        item = value.item()
+        return item if isinstance(item, (bool, int, float)) else value
+    return value
+
+
 def _text(value: Any) -> str:
+    value = _plain(value)
     if isinstance(value, float):
         # A zero at the end is a digit too: 1.00 beside 1.61 says how well both are known.
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:#.3g}".rstrip(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -47,9 +48,28 @@ def test_output_side_of_a_pool_is_torchs(side: int, kernel: int, stride: int, pa
     assert ours == pool(torch.zeros(1, 1, side, side)).shape[2]
 
 
+@pytest.mark.parametrize("ceil", [False, True])
+def test_output_side_of_every_small_pool_is_torchs_refusals_included(ceil: bool) -> None:
+    """A map smaller than the kernel has a side in ceil mode, if a partial window starts inside it."""
+    sizes = product(range(1, 8), range(1, 6), range(1, 4), range(3), range(1, 3))
+    for side, kernel, stride, padding, dilation in (s for s in sizes if s[3] <= (s[1] + 1) // 2):
+        pool = nn.MaxPool2d(kernel, stride, padding, dilation, ceil_mode=ceil)
+        case = (side, kernel, stride, padding, dilation, ceil)
+        try:
+            theirs = pool(torch.zeros(1, 1, side, side)).shape[2]
+        except RuntimeError as error:
+            if "pad should be" in str(error):  # a rule of pooling, not of sides
+                continue
+            with pytest.raises(ValueError, match="does not fit"):
+                output_side(*case)
+        else:
+            assert output_side(*case) == theirs, case
+
+
 @pytest.mark.parametrize(
     ("arguments", "side"),
     [
+        ((2, 3, 2, 0, 1, True), 1),
         ((224, 3, 2, 1), 112),
         ((227, 7, 2), 111),
         ((111, 3, 2, 0, 1, True), 55),

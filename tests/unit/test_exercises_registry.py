@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import ast
 import importlib
+import math
 import pkgutil
+import re
 import subprocess
 import sys
+from collections import OrderedDict, UserDict
+from itertools import count
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
+import lightcnn
 from lightcnn.exercises import check, names, numbers
 from lightcnn.exercises._compare import compare_list, compare_number
-from lightcnn.exercises._registry import JUDGES, Verdict, exercise, right, wrong
+from lightcnn.exercises._registry import JUDGES, Verdict, exercise, named, right, wrong
 from lightcnn.exercises._tensors import compare_tensor
 
 
@@ -72,6 +79,57 @@ def test_numbers_say_which_side() -> None:
     assert "not a number" not in repr(compare_number(torch.tensor(5.0), 5, ""))
     assert not compare_number(True, 1, "")
     assert not compare_number(float("nan"), 1, "")
+
+
+@pytest.mark.parametrize("name", names())
+def test_no_exercise_takes_what_is_not_finite(name: str) -> None:
+    """Not as the answer, nor as every item of it: infinity is near to nothing, and to itself."""
+    chapter, _, own = name.partition(".")
+    check(name, 0)  # loads the chapter
+    asks_for_a_number = own in getattr(sys.modules[f"lightcnn.exercises.{chapter}"], "NUMBERS", {})
+    for value in (math.inf, -math.inf, math.nan, 10**400, torch.tensor(math.inf)):
+        assert not check(name, value) and not check(name, (value, value))
+        assert not asks_for_a_number or "finite number" in check(name, value).words
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(1, "an int"), ([], "a list"), (np.zeros(2), "an ndarray"), ({}, "a dict"), (object(), "an object"),
+     (np.uint8(3), "a uint8"), (OrderedDict(), "an OrderedDict"), (UserDict(), "a UserDict")],
+)  # fmt: skip
+def test_a_type_has_its_article(value: Any, said: str) -> None:
+    assert named(value) == said
+
+
+def test_no_sentence_of_the_library_guesses_an_article() -> None:
+    sources = [path.read_text(encoding="utf8") for path in Path(lightcnn.__file__).parent.rglob("*.py")]
+    assert [text for text in sources if re.search(r"\ba \{type\(", text)] == []
+
+
+def test_lists_that_count_from_1_are_told_so() -> None:
+    assert "starts at 0, not at 1" in repr(compare_list([1, 2, 3], [0, 1, 2], "", ""))
+    assert "starts at 0" not in repr(compare_list([2, 3], [1, 2], "", ""))
+    assert "starts at 0" in check("shufflenet_v1.order", [1, 5, 2, 6, 3, 7, 4, 8]).words
+    assert "fire2, not fire1" in check("squeezenet.simple_bypass", {2, 3, 5, 6, 8}).words
+
+    def choose(before: tuple[float, float], proposals: list[tuple[float, float]]) -> int:
+        scores = [(accuracy - before[0]) / (before[1] - latency) for accuracy, latency in proposals]
+        return scores.index(max(scores)) + 1
+
+    assert "first proposal has the index 0" in check("searching_mobilenet_v3.choose", choose).words
+
+
+def test_what_has_no_order_or_no_end_is_no_list() -> None:
+    assert "a set" in repr(compare_list({0, 1, 2}, [0, 1, 2], "", ""))
+    assert "a dict" in repr(compare_list({0: 1}, [0], "", ""))
+    assert "a str" in repr(compare_list("012", [0, 1, 2], "", ""))
+    assert "4 or more values, 3 are asked" in repr(compare_list(count(), [0, 1, 2], "", ""))
+
+
+def test_a_pair_off_the_grid_is_refused() -> None:
+    assert check("mobilenet_v1.budget", (0.5, 192))
+    assert not check("mobilenet_v1.budget", (0.5, 192.7))
+    assert not check("mobilenet_v1.budget", (0.5000004, 192))
 
 
 def test_lists_name_the_first_wrong_position() -> None:

@@ -59,7 +59,7 @@ class SecondConvolutionTooMany(MyFire):
         ("squeezenet.fire_params", 12, "too small"),
         ("squeezenet.fire_params", 189_144, "read the 24 squeezed channels"),
         ("squeezenet.fire", 3, "class or function"),
-        ("squeezenet.fire", lambda *sizes: 3, "returns a int"),
+        ("squeezenet.fire", lambda *sizes: 3, "returns an int"),
         ("squeezenet.fire", Swapped, "3x3 channels stand first"),
         ("squeezenet.fire", NoReluAfterSqueeze, "ReLU follows the squeeze"),
         ("squeezenet.fire", NoReluAfterExpand, "both expand convolutions"),

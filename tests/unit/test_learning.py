@@ -1,10 +1,14 @@
 """Training: real data, seeds that repeat, an interruption that leaves no trace, clear refusals."""
 
+import pickle
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from torch import nn
+from torch.nn.functional import max_pool2d
 
 from lightcnn.learning import Dataset, History, accuracy, halved, load_digits28, photograph, train
 
@@ -81,6 +85,141 @@ def test_a_checkpoint_of_another_run_is_refused(few: Dataset, tmp_path: Path) ->
     train(small, few, epochs=1, seed=0, checkpoint=tmp_path / "run.pt")
     with pytest.raises(ValueError, match="belongs to another run"):
         train(small, few, epochs=1, seed=1, checkpoint=tmp_path / "run.pt")
+
+
+def pooled(first: bool, dropout: float = 0.0) -> nn.Module:
+    """The same weights with the pool before or behind the second convolution."""
+    pool, conv = nn.MaxPool2d(2), nn.Conv2d(4, 4, 3, padding=1)
+    middle = (pool, conv) if first else (conv, pool)
+    parts = (nn.Conv2d(1, 4, 3, 2), *middle, nn.Dropout(dropout), nn.Flatten(), nn.Linear(4 * 6 * 6, 10))
+    return nn.Sequential(*parts)
+
+
+class Hidden(nn.Module):
+    """The pool is a function, so that no printed layer tells where it stands."""
+
+    def __init__(self, first: bool) -> None:
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv2d(1, 4, 3, 2), nn.Conv2d(4, 4, 3, padding=1)
+        self.fc, self.first = nn.Linear(4 * 6 * 6, 10), first
+        nn.init.zeros_(self.fc.weight)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.conv1(x)
+        x = self.conv2(max_pool2d(x, 2)) if self.first else max_pool2d(self.conv2(x), 2)
+        return self.fc(x.flatten(1))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (partial(pooled, True), partial(pooled, False)),
+        (partial(Hidden, True), partial(Hidden, False)),
+        (partial(pooled, True, 0.1), partial(pooled, True, 0.5)),
+    ],
+)
+def test_a_checkpoint_knows_its_network(ours: Any, theirs: Any, few: Dataset, tmp_path: Path) -> None:
+    train(theirs, few, epochs=1, checkpoint=tmp_path / "run.pt")
+    with pytest.raises(ValueError, match="another network"):
+        train(ours, few, epochs=1, checkpoint=tmp_path / "run.pt")
+
+
+@pytest.mark.parametrize("changed", ["x_train", "y_train", "x_test", "y_test"])
+def test_a_checkpoint_knows_its_data(changed: str, few: Dataset, tmp_path: Path) -> None:
+    train(small, few, epochs=1, checkpoint=tmp_path / "run.pt")
+    before = getattr(few, changed)
+    other = before.flip(3) if before.ndim == 4 else before.roll(1)
+    with pytest.raises(ValueError, match="another set of"):
+        train(small, few._replace(**{changed: other}), epochs=1, checkpoint=tmp_path / "run.pt")
+
+
+def test_a_checkpoint_of_a_machine_that_rounds_otherwise_goes_on(few: Dataset, tmp_path: Path) -> None:
+    _, history = train(small, few, epochs=1, checkpoint=tmp_path / "run.pt")
+    near = few._replace(x_train=few.x_train * (1 + 1e-6))
+    _, again = train(small, near, epochs=1, checkpoint=tmp_path / "run.pt")
+    assert again.losses == history.losses
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no checkpoint", b"PK\x03\x04 cut off", pickle.dumps({"run": 1}), None, "weights", "list"],
+)
+def test_a_file_that_is_no_checkpoint_is_refused(content: Any, few: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "run.pt"
+    if content is None:
+        train(small, few, epochs=1, checkpoint=path)
+        content = path.read_bytes()[:-500]
+    if isinstance(content, str):
+        torch.save(small().state_dict() if content == "weights" else [1, 2], path)
+    else:
+        path.write_bytes(content)
+    kept = path.read_bytes()
+    with pytest.raises(ValueError, match="run.pt is no checkpoint"):
+        train(small, few, epochs=1, checkpoint=path)
+    assert path.read_bytes() == kept
+    with pytest.raises(ValueError, match="is a file"):
+        train(small, few, epochs=1, checkpoint=tmp_path)
+
+
+def test_a_checkpoint_may_be_named_by_its_path_as_text(few: Dataset, tmp_path: Path) -> None:
+    path = str(tmp_path / "new folder" / "run.pt")
+    _, history = train(small, few, epochs=1, checkpoint=path)
+    _, again = train(small, few, epochs=1, checkpoint=path)
+    assert again == history and [p.name for p in Path(path).parent.iterdir()] == ["run.pt"]
+
+
+def test_training_takes_a_device(few: Dataset) -> None:
+    net, history = train(small, few, epochs=1, device="cpu")
+    assert history.losses == train(small, few, epochs=1)[1].losses
+    assert next(net.parameters()).device.type == "cpu"
+    for bad in ("nowhere", "cuda:99", "meta"):
+        with pytest.raises(ValueError, match="device"):
+            train(small, few, epochs=1, device=bad)
+
+
+def test_training_needs_no_gradients_switched_on(few: Dataset) -> None:
+    _, history = train(small, few, epochs=1)
+    for off in (torch.no_grad, torch.inference_mode):
+        with off():
+            assert train(small, few, epochs=1)[1].losses == history.losses
+            assert not torch.is_grad_enabled()
+
+
+def test_a_last_batch_of_one_image_does_not_stop_training(few: Dataset) -> None:
+    def normed() -> nn.Module:
+        return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1, 4), nn.BatchNorm1d(4),
+                             nn.Linear(4, 10))  # fmt: skip
+
+    data = few._replace(x_train=few.x_train[:65], y_train=few.y_train[:65])
+    _, history = train(normed, data, epochs=2, batch=64)
+    assert history.epochs == 2
+
+
+def test_accuracy_puts_every_mode_back(few: Dataset) -> None:
+    net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Dropout())
+    net.train()[1].eval()
+    accuracy(net, few.x_test, few.y_test)
+    assert [module.training for module in net.modules()] == [True, True, False, True]
+
+    def stop(*_: object) -> None:
+        raise RuntimeError("stop")
+
+    net[1].register_forward_hook(stop)
+    with pytest.raises(RuntimeError, match="stop"):
+        accuracy(net, few.x_test, few.y_test)
+    assert net.training
+
+
+def test_a_lazy_network_can_be_trained_after_its_accuracy(few: Dataset) -> None:
+    net = nn.Sequential(nn.Flatten(), nn.LazyLinear(10))
+    accuracy(net, few.x_test, few.y_test)
+    net(few.x_test).sum().backward()
+
+
+def test_accuracy_needs_a_label_for_each_image(few: Dataset) -> None:
+    for x, y in ((few.x_test[:1], few.y_test[:3]), (few.x_test[:0], few.y_test[:0])):
+        with pytest.raises(ValueError, match=f"got {len(x)} images and {len(y)} labels"):
+            accuracy(small(), x, y)
 
 
 def test_bad_arguments_name_their_values(few: Dataset) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+import torch
 
 from lightcnn.published import Figure
 from lightcnn.tables import Table, paper_and_ours
@@ -36,6 +38,12 @@ def test_a_column_of_measurements_has_equal_digits() -> None:
     table = Table(("ms", "n"), [(8.3, 1), (1.0, 2), (0.25, 3), (122.4, 4), (1234.5, 5)])
     assert [line.split()[0] for line in repr(table).splitlines()[2:]] == [
         "8.30", "1.00", "0.250", "122", "1,234"]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [1234567, 7, 0.123456, 1234.5, 1.0, True, float("inf")])
+def test_a_number_of_numpy_looks_like_python_s(value: float) -> None:
+    for same in (np.asarray(value)[()], np.asarray(value), torch.tensor(value, dtype=None)):
+        assert repr(Table(("a",), [(same,)])) == repr(Table(("a",), [(value,)]))
 
 
 def test_a_short_row_is_refused() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from lightcnn.blocks._maps import need_maps
 from lightcnn.blocks.conv import relu
 
 
@@ -18,7 +19,7 @@ class Fire(nn.Module):
         c_in: Input channels.
         squeeze: 1x1 filters of the squeeze layer. The paper keeps it below expand1 + expand3.
         expand1, expand3: 1x1 and 3x3 filters of the expand layer.
-    Raises: ValueError on a value below 1.
+    Raises: ValueError on a value below 1, and in the call on maps of another shape than (N, c_in, H, W).
     Source: Iandola et al. 2016, arXiv:1602.07360, section 3.2 and Fig. 1.
     """
 
@@ -36,6 +37,7 @@ class Fire(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, c_in, H, W) -> (N, expand1 + expand3, H, W)."""
+        need_maps(x, self.squeeze.in_channels)
         x = self.act(self.squeeze(x))
         return torch.cat((self.act(self.expand1(x)), self.act(self.expand3(x))), dim=1)
 
@@ -47,6 +49,7 @@ class Bypass(nn.Module):
         block: What the input goes around.
         projection: Brings the input to the block's channels, a 1x1 convolution in SqueezeNet's complex
             bypass; None adds the input itself.
+    Raises: ValueError in the call if the two differ in shape: PyTorch would repeat the smaller one.
     Source: Iandola et al. 2016, arXiv:1602.07360, section 6 and Fig. 2.
     """
 
@@ -58,4 +61,7 @@ class Bypass(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """The block's output plus the input, projected if there is a projection."""
         around = x if self.projection is None else self.projection(x)
-        return self.block(x) + around
+        y = self.block(x)
+        if y.shape != around.shape:
+            raise ValueError(f"{list(around.shape)} cannot be added to {list(y.shape)}")
+        return y + around

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
+
+from lightcnn.blocks._maps import need_maps
 
 
 def channel_shuffle(x: Tensor, groups: int) -> Tensor:
@@ -13,13 +16,20 @@ def channel_shuffle(x: Tensor, groups: int) -> Tensor:
     Args:
         x: Feature maps, shape (N, C, H, W).
         groups: Number of groups; must divide C.
-    Returns: Feature maps of the same shape. Cost: no multiply-adds, N*C*H*W elements moved.
-    Raises: ValueError if `groups` is below 1 or does not divide C.
+    Returns: Feature maps of the same shape, and in the same order in memory: channels last stay last. Cost:
+        no multiply-adds, N*C*H*W elements moved.
+    Raises: ValueError if `x` has another number of dimensions, or `groups` is below 1 or does not divide C.
     Source: Zhang et al. 2018, arXiv:1707.01083, section 3.1 and Fig. 1(c).
     """
+    need_maps(x)
     if groups < 1 or x.shape[1] % groups:
         raise ValueError(f"{groups} groups do not divide {x.shape[1]} channels")
-    return x.unflatten(1, (groups, x.shape[1] // groups)).transpose(1, 2).flatten(1, 2)
+    sizes = (groups, x.shape[1] // groups)
+    if x.is_contiguous(memory_format=torch.channels_last) and not x.is_contiguous():
+        # Shuffled where the channels lie, at the end, the values are moved once and nothing is turned.
+        last = x.permute(0, 2, 3, 1).unflatten(3, sizes).transpose(3, 4).flatten(3, 4)
+        return last.permute(0, 3, 1, 2)
+    return x.unflatten(1, sizes).transpose(1, 2).flatten(1, 2)
 
 
 class ChannelShuffle(nn.Module):
@@ -27,7 +37,7 @@ class ChannelShuffle(nn.Module):
 
     Args:
         groups: Number of groups; must divide C.
-    Raises: ValueError if `groups` is below 1, and in the call if it does not divide C.
+    Raises: ValueError if `groups` is below 1, and in the call as `channel_shuffle` does.
     """
 
     def __init__(self, groups: int) -> None:

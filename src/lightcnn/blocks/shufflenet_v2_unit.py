@@ -7,6 +7,7 @@ from collections import OrderedDict
 import torch
 from torch import Tensor, nn
 
+from lightcnn.blocks._maps import need_maps
 from lightcnn.blocks.conv import conv_bn_act
 from lightcnn.blocks.shuffle import ChannelShuffle
 
@@ -16,9 +17,10 @@ def channel_split(x: Tensor) -> tuple[Tensor, Tensor]:
 
     Both are views of `x`: nothing is computed or copied.
 
-    Raises: ValueError if C is odd.
+    Raises: ValueError if C is odd, or `x` has another number of dimensions.
     Source: Ma et al. 2018, arXiv:1807.11164, section 3.
     """
+    need_maps(x)
     if x.shape[1] % 2:
         raise ValueError(f"{x.shape[1]} channels have no half")
     first, second = x.chunk(2, dim=1)

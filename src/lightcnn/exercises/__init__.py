@@ -32,7 +32,8 @@ def check(name: str, answer: Any) -> Verdict:
     """Judge `answer` to the exercise `name`; the verdict shows as one sentence and is true when right.
 
     An unfinished starter (`...` or None) and an answer that raises are refused in words, so that a page or
-    a class notebook runs to its end with exercises unsolved.
+    a class notebook runs to its end with exercises unsolved. The verdict depends on the answer alone, and
+    leaves it, the random numbers and PyTorch's settings as they were: judges see a copy (`_aside`).
 
     Raises: ValueError naming the choices if there is no exercise `name`.
     """
@@ -43,7 +44,10 @@ def check(name: str, answer: Any) -> Verdict:
         raise ValueError(f"no exercise is named {name!r}; choose from {', '.join(names())}")
     if answer is None or answer is ...:
         return wrong("There is no answer yet: replace the dots with yours.")
+    from lightcnn.exercises._aside import aside, own  # loads torch, which a page's numbers do without
+
     try:
-        return JUDGES[name](answer)
+        with aside():
+            return JUDGES[name](own(answer))
     except Exception as error:  # the reader's own code ran inside the judge: any error of it is an answer
         return wrong(f"Your answer stopped with {type(error).__name__}: {error}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set, Sized
+from itertools import islice
 from numbers import Real
 from typing import Any
 
-from lightcnn.exercises._registry import Verdict, right, wrong
+from lightcnn.exercises._registry import Verdict, named, right, wrong
 
 
 def compare_number(
@@ -22,7 +23,7 @@ def compare_number(
     """Judge one number; `hints` maps typical wrong answers to the slip that leads to them.
 
     Args:
-        answer: What the reader gives; anything that is not a real number is refused in words.
+        answer: What the reader gives; anything that is not a finite real number is refused in words.
         expected: The right value.
         praise: What to add when it is right.
         hints: Wrong value -> what was probably forgotten.
@@ -32,29 +33,48 @@ def compare_number(
     if math.prod(getattr(answer, "shape", (0,))) == 1:  # a tensor or an array that holds one number
         answer = answer.item()
     if isinstance(answer, bool) or not isinstance(answer, Real):
-        return wrong(f"A number is asked for, this is a {type(answer).__name__}.")
-    value = float(answer)
+        return wrong(f"A number is asked for, this is {named(answer)}.")
+    try:
+        value = float(answer)
+    except OverflowError:  # an integer beyond every float
+        value = math.inf
+    if not math.isfinite(value):
+        return wrong(f"A finite number is asked for, this is {value}.")
     if _close(value, expected, rel):
         return right(praise)
     for slip, hint in (hints or {}).items():
         if _close(value, slip, rel):
             return wrong(f"{_plain(value)}{_unit(unit)}: {hint}")
-    side = "too large" if value > expected else "too small" if value < expected else "not a value"
+    side = "too large" if value > expected else "too small"
     return wrong(f"{_plain(value)}{_unit(unit)} is {side}.")
 
 
 def compare_list(answer: Any, expected: Sequence[Any], praise: str, hint: str) -> Verdict:
-    """Judge a sequence: its length first, then the first position that differs."""
+    """Judge a sequence: its length first, then whether it counts from 1, then the first wrong position."""
+    refusal = f"A list of {len(expected)} values is asked for, this is {named(answer)}."
+    if isinstance(answer, (str, Set, Mapping)):  # they hold values, in no order that was asked for
+        return wrong(refusal)
     try:
-        values = list(answer)
+        values = list(islice(answer, len(expected) + 1))  # what never ends is too long as well
     except TypeError:
-        return wrong(f"A list of {len(expected)} values is asked for, this is a {type(answer).__name__}.")
+        return wrong(refusal)
     if len(values) != len(expected):
-        return wrong(f"The list has {len(values)} values, {len(expected)} are asked for. {hint}")
+        many = str(len(answer)) if isinstance(answer, Sized) else str(len(values))
+        more = "" if isinstance(answer, Sized) or len(values) < len(expected) else " or more"
+        return wrong(f"The list has {many}{more} values, {len(expected)} are asked for. {hint}")
+    if from_one(values, expected):
+        return wrong(f"Every value is one too large: the count starts at 0, not at 1. {hint}")
     for index, (ours, theirs) in enumerate(zip(values, expected, strict=True)):
         if ours != theirs:
             return wrong(f"Position {index} holds {ours!r}. {hint}")
     return right(praise)
+
+
+def from_one(values: Sequence[Any], expected: Sequence[Any]) -> bool:
+    """Are `values` the `expected` numbers, which begin at 0, counted from 1?"""
+    if not all(isinstance(value, Real) for value in (*values, *expected)) or min(expected) != 0:
+        return False
+    return list(values) == [number + 1 for number in expected]
 
 
 def _close(a: float, b: float, rel: float) -> bool:

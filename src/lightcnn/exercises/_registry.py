@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,14 @@ def right(words: str) -> Verdict:
 def wrong(words: str) -> Verdict:
     """A verdict that refuses the answer; `words` say what differs and where to look."""
     return Verdict(False, f"Not yet. {words}")
+
+
+def named(value: Any) -> str:
+    """The type of `value` with its article, for a sentence: "an int", "a list", "an ndarray"."""
+    name = type(value).__name__
+    spoken_with_a_consonant = re.match(r"(?i)u(ni|ser|tf|func|int)|one", name)
+    vowel = re.match(r"(?i)[aeiou]|nd", name) and not spoken_with_a_consonant
+    return f"{'an' if vowel else 'a'} {name}"
 
 
 def exercise(name: str) -> Callable[[Judge], Judge]:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from lightcnn.arithmetic import conv_macs, conv_params, output_side
 from lightcnn.exercises._compare import compare_number
-from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._registry import Verdict, exercise, named, right, wrong
 from lightcnn.exercises._tensors import compare_tensor
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.cost_of_a_convolution import NUMBERS
@@ -31,7 +31,7 @@ register("cost_of_a_convolution", NUMBERS)
 def judge_counter(answer: Any) -> Verdict:
     """The reader's function against the closed form, on layers with strides and groups."""
     if not callable(answer):
-        return wrong(f"A function is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"A function is asked for, this is {named(answer)}.")
     for layer in LAYERS:
         verdict = _judge_count(answer, *layer)
         if not verdict:
@@ -74,16 +74,14 @@ def _judge_count(
 def judge_separable(answer: Any) -> Verdict:
     """A builder of the depthwise-separable block: shapes, parameters, then where the stride sits."""
     if isinstance(answer, nn.Module) or not callable(answer):
-        return wrong(
-            f"A function build(c_in, c_out, stride) is asked for, this is a {type(answer).__name__}."
-        )
+        return wrong(f"A function build(c_in, c_out, stride) is asked for, this is {named(answer)}.")
     for c_in, c_out, stride in ((8, 16, 1), (8, 16, 2), (12, 6, 2)):
         block = answer(c_in, c_out, stride)
         if not isinstance(block, nn.Module):
             return wrong(
                 "The function returns nothing yet."
                 if block in (None, ...)
-                else f"The function must return a module, it returns a {type(block).__name__}."
+                else f"The function must return a module, it returns {named(block)}."
             )
         verdict = _judge_block(block, f"build({c_in}, {c_out}, {stride})", c_in, c_out, stride)
         if not verdict:
@@ -138,7 +136,7 @@ def _macs(block: nn.Module, channels: int, side: int) -> int:
 def judge_sepia(answer: Any) -> Verdict:
     """A pointwise convolution with the sepia matrix, judged on a small picture of pure colours."""
     if not isinstance(answer, nn.Conv2d):
-        return wrong(f"An nn.Conv2d is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"An nn.Conv2d is asked for, this is {named(answer)}.")
     if answer.kernel_size != (1, 1) or answer.groups != 1:
         return wrong(
             f"Pointwise means kernel 1 and 1 group; this has kernel {answer.kernel_size} "

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from lightcnn.blocks import DepthwiseSeparable
-from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._registry import Verdict, exercise, named, right, wrong
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.mobilenet_v1 import NUMBERS
 from lightcnn.learning.experiments.separable import nearest_shared
@@ -27,15 +27,13 @@ SIDES = (224, 192, 160, 128)
 def judge_block(answer: Any) -> Verdict:
     """A builder build(c_in, c_out, stride): shapes, parameters, where the stride and the ReLUs stand."""
     if isinstance(answer, nn.Module) or not callable(answer):
-        return wrong(
-            f"A function build(c_in, c_out, stride) is asked for, this is a {type(answer).__name__}."
-        )
+        return wrong(f"A function build(c_in, c_out, stride) is asked for, this is {named(answer)}.")
     for c_in, c_out, stride in ((8, 20, 1), (12, 5, 2)):
         block = answer(c_in, c_out, stride)
         if block is None or block is ...:
             return wrong("The function returns nothing yet.")
         if not isinstance(block, nn.Module):
-            return wrong(f"The function must return a module, it returns a {type(block).__name__}.")
+            return wrong(f"The function must return a module, it returns {named(block)}.")
         verdict = _judge_one(block, c_in, c_out, stride)
         if not verdict:
             return verdict
@@ -83,7 +81,7 @@ def _judge_one(block: nn.Module, c_in: int, c_out: int, stride: int) -> Verdict:
 def judge_split(answer: Any) -> Verdict:
     """A function split(weight) -> (look, mix): the nearest separable pair of a full convolution."""
     if not callable(answer):
-        return wrong(f"A function split(weight) is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"A function split(weight) is asked for, this is {named(answer)}.")
     weight = _noise(6, 4, 3, 3)
     pair: Any = answer(weight.clone())
     if pair is None or pair is ...:
@@ -118,12 +116,12 @@ def judge_budget(answer: Any) -> Verdict:
     """(width, side) of the most accurate of the 16 with at most 120 M multiply-adds and 2 M parameters."""
     try:
         width, side = answer
-        key, side = GRID[f"{float(width):g}"], int(side)
+        key = GRID[f"{float(width):.12g}"]
     except (TypeError, ValueError, KeyError):
         return wrong(f"A pair (width, side) of the grid is asked for: {', '.join(GRID)} and {SIDES}.")
     if side not in SIDES:
         return wrong(f"The grid has the sides {SIDES}, not {side}.")
-    cost = profile(mobilenet_v1(float(width)), side)
+    cost = profile(mobilenet_v1(float(width)), int(side))
     if cost.macs > MOST_MACS:
         return wrong(f"That does {cost.macs / 1e6:.0f} million multiply-adds; 120 are allowed.")
     if cost.params > MOST_PARAMS:
@@ -131,7 +129,7 @@ def judge_budget(answer: Any) -> Verdict:
             f"That has {cost.params / 1e6:.1f} million parameters; 2 are allowed. A smaller image "
             "does not help."
         )
-    top1 = published(f"mobilenet_v1.slim.{key}_{side}.top1").value
+    top1 = published(f"mobilenet_v1.slim.{key}_{int(side)}.top1").value
     best = published("mobilenet_v1.slim.x0_5_192.top1").value
     if top1 < best:
         return wrong(f"That fits and names {top1} % right. One more of the 16 fits and is better.")

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from lightcnn.blocks import InvertedResidual
-from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._registry import Verdict, exercise, named, right, wrong
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.mobilenet_v2 import NUMBERS
 from lightcnn.precision import quantised
@@ -24,15 +24,14 @@ def judge_block(answer: Any) -> Verdict:
     """A builder build(c_in, c_out, expansion, stride): the library's block, output for output."""
     if isinstance(answer, nn.Module) or not callable(answer):
         return wrong(
-            f"A function build(c_in, c_out, expansion, stride) is asked for, this is a "
-            f"{type(answer).__name__}."
+            f"A function build(c_in, c_out, expansion, stride) is asked for, this is {named(answer)}."
         )
     for case in CASES:
         block = answer(*case)
         if block is None or block is ...:
             return wrong("The function returns nothing yet.")
         if not isinstance(block, nn.Module):
-            return wrong(f"The function must return a module, it returns a {type(block).__name__}.")
+            return wrong(f"The function must return a module, it returns {named(block)}.")
         if not (verdict := _judge_block(block, case)):
             return verdict
     return right("Thin, wide, thin: bent where there is room, straight where there is none.")
@@ -116,7 +115,7 @@ def _shaken(c_in: int, c_out: int, expansion: int, stride: int) -> InvertedResid
 def judge_quantise(answer: Any) -> Verdict:
     """A function quantise(x, bits) for what a ReLU gives: 2**bits equal steps from 0 to the largest value."""
     if not callable(answer):
-        return wrong(f"A function quantise(x, bits) is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"A function quantise(x, bits) is asked for, this is {named(answer)}.")
     for bits, top in ((8, 6.0), (4, 6.0), (8, 15.0)):
         x = top * torch.rand(300, generator=torch.Generator().manual_seed(bits)) ** 2
         x[0], x[1] = 0.0, top

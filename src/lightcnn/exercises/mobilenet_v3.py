@@ -11,7 +11,7 @@ from torch.nn.functional import hardsigmoid, hardswish, relu6, silu
 
 from lightcnn.arithmetic import scaled_channels
 from lightcnn.blocks import SqueezeExcite
-from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._registry import Verdict, exercise, named, right, wrong
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.mobilenet_v3 import NUMBERS
 
@@ -24,7 +24,7 @@ WIDTHS = (16, 72)  # 72 is rounded up
 def judge_hard_swish(answer: Any) -> Verdict:
     """A function of a tensor: x * ReLU6(x + 3) / 6, as a new tensor."""
     if not callable(answer):
-        return wrong(f"A function of a tensor is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"A function of a tensor is asked for, this is {named(answer)}.")
     x = torch.linspace(-8, 8, 161).reshape(7, 23)
     given = x.clone()
     y = answer(given)
@@ -55,13 +55,13 @@ def judge_hard_swish(answer: Any) -> Verdict:
 def judge_gate(answer: Any) -> Verdict:
     """A builder build(channels) of a squeeze-and-excite: the library's, output for output."""
     if isinstance(answer, nn.Module) or not callable(answer):
-        return wrong(f"A function build(channels) is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"A function build(channels) is asked for, this is {named(answer)}.")
     for channels in WIDTHS:
         block = answer(channels)
         if block is None or block is ...:
             return wrong("The function returns nothing yet.")
         if not isinstance(block, nn.Module):
-            return wrong(f"The function must return a module, it returns a {type(block).__name__}.")
+            return wrong(f"The function must return a module, it returns {named(block)}.")
         if not (verdict := _judge_gate(block, channels)):
             return verdict
     return right("The projection behind it now has other weights for every image.")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import Any
 
-from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._registry import Verdict, exercise, named, right, wrong
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.searching_mobilenet_v3 import NUMBERS
 from lightcnn.search.reward import HARD, SOFT, pareto_front, reward
@@ -33,9 +33,7 @@ STEPS: tuple[tuple[Point, tuple[Point, ...]], ...] = (
 def judge_reward(answer: Any) -> Verdict:
     """A function worth(accuracy, latency, target, w) with a pair of exponents: the library's reward."""
     if not callable(answer):
-        return wrong(
-            f"A function worth(accuracy, latency, target, w) is asked for, this is a {type(answer).__name__}."
-        )
+        return wrong(f"A function worth(accuracy, latency, target, w) is asked for, this is {named(answer)}.")
     for w in (SOFT, HARD, (-0.07, -0.15)):
         for accuracy, latency in NETWORKS:
             got = answer(accuracy, latency, 80, w)
@@ -43,7 +41,7 @@ def judge_reward(answer: Any) -> Verdict:
             if got is None or got is ...:
                 return wrong("The function returns nothing yet.")
             if isinstance(got, bool) or not isinstance(got, Real):
-                return wrong(f"{call} must be a number, it is a {type(got).__name__}.")
+                return wrong(f"{call} must be a number, it is {named(got)}.")
             if not _same(float(got), reward(accuracy, latency, 80, w)):
                 return wrong(f"{call}: {_reward_slip(float(got), accuracy, latency / 80, w)}")
     for w in ((0.07, 0.07), (-0.07, 0.15), (0.15, -0.07)):
@@ -73,7 +71,7 @@ def _reward_slip(got: float, accuracy: float, ratio: float, w: tuple[float, floa
 def judge_front(answer: Any) -> Verdict:
     """A function front(points) of (accuracy, latency): those that none beats in both, the fastest first."""
     if not callable(answer):
-        return wrong(f"A function front(points) is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"A function front(points) is asked for, this is {named(answer)}.")
     for points in (NETWORKS, SCATTERED, SCATTERED[::-1], SCATTERED[:1]):
         given = list(points)
         got: Any = answer(given)
@@ -108,9 +106,12 @@ def _front_slip(found: list[Any], want: Sequence[Point], points: Sequence[Point]
 def judge_choose(answer: Any) -> Verdict:
     """A function choose(before, proposals): the index of the largest change of accuracy per latency saved."""
     if not callable(answer):
-        return wrong(f"A function choose(before, proposals) is asked for, this is a {type(answer).__name__}.")
-    for before, proposals in STEPS:
-        got = answer(before, list(proposals))
+        return wrong(f"A function choose(before, proposals) is asked for, this is {named(answer)}.")
+    right_ones = [_best(_RULES["ratio"], before, proposals) for before, proposals in STEPS]
+    chosen = [answer(before, list(proposals)) for before, proposals in STEPS]
+    if chosen == [index + 1 for index in right_ones]:
+        return wrong("Every index is one too large: the first proposal has the index 0.")
+    for got, (before, proposals) in zip(chosen, STEPS, strict=True):
         if got is None or got is ...:
             return wrong("The function returns nothing yet.")
         if isinstance(got, bool) or not isinstance(got, int) or not 0 <= got < len(proposals):

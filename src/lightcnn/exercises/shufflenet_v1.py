@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from lightcnn.arithmetic import shuffle_permutation
 from lightcnn.blocks import ShuffleUnitV1, channel_shuffle
 from lightcnn.exercises._compare import compare_list
-from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._registry import Verdict, exercise, named, right, wrong
 from lightcnn.exercises._tensors import compare_tensor
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.shufflenet_v1 import NUMBERS
@@ -38,7 +38,7 @@ def judge_order(answer: Any) -> Verdict:
 def judge_shuffle(answer: Any) -> Verdict:
     """The reader's shuffle(x, groups) against the permutation, on maps whose values name their channels."""
     if not callable(answer):
-        return wrong(f"A function shuffle(x, groups) is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"A function shuffle(x, groups) is asked for, this is {named(answer)}.")
     for channels, groups in CASES:
         verdict = _judge_call(answer, channels, groups)
         if not verdict:
@@ -66,15 +66,13 @@ def _judge_call(shuffle: Callable[..., Any], channels: int, groups: int) -> Verd
 def judge_unit(answer: Any) -> Verdict:
     """A builder build(c_in, c_out, groups) of the stride-2 unit: shape, parameters, pooled half, shuffle."""
     if isinstance(answer, nn.Module) or not callable(answer):
-        return wrong(
-            f"A function build(c_in, c_out, groups) is asked for, this is a {type(answer).__name__}."
-        )
+        return wrong(f"A function build(c_in, c_out, groups) is asked for, this is {named(answer)}.")
     for c_in, c_out, groups in ((24, 72, 3), (16, 48, 2)):
         unit = answer(c_in, c_out, groups)
         if unit is None or unit is ...:
             return wrong("The function returns nothing yet.")
         if not isinstance(unit, nn.Module):
-            return wrong(f"The function must return a module, it returns a {type(unit).__name__}.")
+            return wrong(f"The function must return a module, it returns {named(unit)}.")
         verdict = _judge_strided(unit.eval(), f"build({c_in}, {c_out}, {groups})", c_in, c_out, groups)
         if not verdict:
             return verdict

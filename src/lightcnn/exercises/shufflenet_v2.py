@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from lightcnn.blocks import ShuffleUnitV2, channel_shuffle
-from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._registry import Verdict, exercise, named, right, wrong
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.shufflenet_v2 import NUMBERS
 
@@ -19,13 +19,13 @@ register("shufflenet_v2", NUMBERS)
 def judge_unit(answer: Any) -> Verdict:
     """A builder build(channels) of the unit at stride 1: shape, parameters, untouched half, shuffle."""
     if isinstance(answer, nn.Module) or not callable(answer):
-        return wrong(f"A function build(channels) is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"A function build(channels) is asked for, this is {named(answer)}.")
     for channels in (8, 20):
         unit = answer(channels)
         if unit is None or unit is ...:
             return wrong("The function returns nothing yet.")
         if not isinstance(unit, nn.Module):
-            return wrong(f"The function must return a module, it returns a {type(unit).__name__}.")
+            return wrong(f"The function must return a module, it returns {named(unit)}.")
         verdict = _judge_stride_1(unit.eval(), channels)
         if not verdict:
             return verdict

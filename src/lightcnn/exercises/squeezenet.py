@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from lightcnn.arithmetic import output_side
 from lightcnn.blocks import Fire
 from lightcnn.exercises._compare import compare_list
-from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._registry import Verdict, exercise, named, right, wrong
 from lightcnn.exercises._tensors import compare_tensor
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.squeezenet import NUMBERS
@@ -48,7 +48,7 @@ def _fire(answer: Any) -> Verdict:
         )
     module = answer(*SIZES)
     if not isinstance(module, nn.Module):
-        return wrong(f"An nn.Module is asked for, this returns a {type(module).__name__}.")
+        return wrong(f"An nn.Module is asked for, this returns {named(module)}.")
     x = torch.randn(2, SIZES[0], 7, 7, generator=torch.Generator().manual_seed(0))
     shape, expected = tuple(module(x).shape), (2, SIZES[2] + SIZES[3], 7, 7)
     if shape != expected:
@@ -88,9 +88,11 @@ def _simple_bypass(answer: Any) -> Verdict:
     try:
         modules = set(answer)
     except TypeError:
-        return wrong(f"A set of Fire module numbers is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"A set of Fire module numbers is asked for, this is {named(answer)}.")
     if modules == {3, 5, 7, 9}:
         return wrong("Those are the paper's, at freq = 2. With freq = 3 the widths grow at other modules.")
+    if modules == {2, 3, 5, 6, 8}:
+        return wrong("The first Fire module is fire2, not fire1: every number is one too small.")
     for number in sorted(modules - {3, 4, 6, 7, 9}):
         return wrong(f"fire{number} changes the number of channels: input and output cannot be added.")
     for number in sorted({3, 4, 6, 7, 9} - modules):

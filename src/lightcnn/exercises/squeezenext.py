@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from lightcnn.exercises._compare import compare_list
-from lightcnn.exercises._registry import Verdict, exercise, wrong
+from lightcnn.exercises._registry import Verdict, exercise, named, wrong
 from lightcnn.exercises._tensors import compare_tensor
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.squeezenext import NUMBERS
@@ -42,7 +42,7 @@ def _taps(answer: Any) -> Verdict:
     try:
         shapes = [tuple(shape) for shape in answer]
     except TypeError:
-        return wrong(f"A list of six kernel shapes is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"A list of six kernel shapes is asked for, this is {named(answer)}.")
     if shapes == expected[:1] * 6:
         return wrong("The order alternates from block to block: so do the authors' files.")
     return compare_list(

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lightcnn.exercises._registry import Verdict, exercise, right, wrong
+from lightcnn.exercises._registry import Verdict, exercise, named, right, wrong
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.under_the_lamp import NUMBERS
 
@@ -30,7 +30,7 @@ def _trained() -> tuple[nn.Conv2d, nn.BatchNorm2d]:
 def judge_fold(answer: Any) -> Verdict:
     """A function fold(conv, norm) -> (weight, bias) of the one convolution that does what both do."""
     if not callable(answer):
-        return wrong(f"A function fold(conv, norm) is asked for, this is a {type(answer).__name__}.")
+        return wrong(f"A function fold(conv, norm) is asked for, this is {named(answer)}.")
     conv, norm = _trained()
     before = conv.weight.detach().clone()
     got = answer(conv, norm)

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from lightcnn.learning.checkpoint import Checkpoint
 from lightcnn.learning.data import Dataset
 
 Report = Callable[["History"], None]
@@ -47,55 +48,79 @@ def train(
     seed: int = 0,
     batch: int = 64,
     rate: float = 0.05,
-    checkpoint: Path | None = None,
+    checkpoint: str | Path | None = None,
     report: Report | None = None,
+    device: str | torch.device | None = None,
 ) -> tuple[nn.Module, History]:
     """Train a network by stochastic gradient descent with momentum under a one-cycle schedule.
+
+    Works where gradients are switched off, too.
 
     Args:
         build: Makes the network, (N, C, H, W) -> logits (N, classes); called under the seed.
         data: Where to learn and test.
         epochs: Passes over the training images.
         seed: Of the first weights and of the order of the images.
-        batch: Images a step.
+        batch: Images a step. A single image that is left over joins the step before it, because batch norm
+            cannot tell one value from its mean.
         rate: Highest learning rate of the schedule.
         checkpoint: A file written after every epoch; where it exists already, training goes on from it
-            and ends with the same weights as a run without interruption.
+            and ends with the same weights as a run without interruption. It knows its network and its data.
         report: Called with the history after every epoch.
+        device: Where to train, such as "cuda"; by default where `build` puts the network. A checkpoint may
+            come from another device.
     Returns: The trained network in evaluation mode, and its history.
-    Raises: ValueError on epochs or batch below 1, or a checkpoint of another run.
+    Raises: ValueError on epochs or batch below 1, a device that is not here, a checkpoint of another run, or
+        a file that is none.
     """
     if min(epochs, batch) < 1:
         raise ValueError(f"epochs and batch must be 1 or more, got {epochs} and {batch}")
-    torch.manual_seed(seed)
-    net, history = build(), History(seed)
-    optimiser = torch.optim.SGD(net.parameters(), lr=rate, momentum=0.9, nesterov=True, weight_decay=5e-4)
-    steps = epochs * -(-len(data.y_train) // batch)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps, pct_start=0.3)
-    order = torch.Generator().manual_seed(seed)
-    parts = {"net": net, "optimiser": optimiser, "schedule": schedule}
-    run = {"seed": seed, "epochs": epochs, "batch": batch, "rate": rate, "data": data.name}
-    if checkpoint is not None and checkpoint.is_file():
-        history = _resume(checkpoint, run, parts, order)
-    while history.epochs < epochs:
-        started = time.perf_counter()
-        history.losses.append(_epoch(net, data, optimiser, schedule, order, batch))
-        history.accuracies.append(accuracy(net, data.x_test, data.y_test))
-        history.seconds += time.perf_counter() - started
-        if checkpoint is not None:
-            _save(checkpoint, run, parts, order, history)
-        if report is not None:
-            report(history)
+    place = None if device is None else _device(device)
+    with torch.inference_mode(False), torch.enable_grad():
+        torch.manual_seed(seed)
+        net, history = build(), History(seed)
+        settings = {"seed": seed, "epochs": epochs, "batch": batch, "rate": rate, "data": data.name}
+        kept = None if checkpoint is None else Checkpoint(checkpoint, settings, net, data)
+        net.to(place)
+        optimiser = torch.optim.SGD(net.parameters(), lr=rate, momentum=0.9, nesterov=True, weight_decay=5e-4)
+        steps = epochs * len(_batches(torch.arange(len(data.y_train)), batch))
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps, pct_start=0.3)
+        order = torch.Generator().manual_seed(seed)
+        parts = {"net": net, "optimiser": optimiser, "schedule": schedule}
+        if kept is not None and (past := kept.resume(parts, order)) is not None:
+            history = History(**past)
+        while history.epochs < epochs:
+            started = time.perf_counter()
+            history.losses.append(_epoch(net, data, optimiser, schedule, order, batch))
+            history.accuracies.append(accuracy(net, data.x_test, data.y_test))
+            history.seconds += time.perf_counter() - started
+            if kept is not None:
+                kept.save(parts, order, asdict(history))
+            if report is not None:
+                report(history)
     return net.eval(), history
 
 
 def accuracy(net: nn.Module, x: Tensor, y: Tensor, batch: int = 500) -> float:
-    """Share of the images (N, C, H, W) whose largest logit is their label, 0 to 1."""
+    """Share of the images (N, C, H, W) whose largest logit is their label, 0 to 1.
+
+    Judged in evaluation mode, on the network's device; the mode is put back.
+
+    Raises: ValueError without an image, or without a label for each.
+    """
+    if not len(x) or len(x) != len(y):
+        raise ValueError(f"each image needs its label, got {len(x)} images and {len(y)} labels")
+    place = _place(net)
+    modes = {module: module.training for module in net.modules()}
     net.eval()
-    with torch.inference_mode():
-        hits = sum(
-            int((net(x[i : i + batch]).argmax(1) == y[i : i + batch]).sum()) for i in range(0, len(y), batch)
-        )
+    try:
+        with torch.no_grad():  # not inference mode: a lazy layer would keep weights that cannot be trained
+            hits = 0
+            for some, labels in zip(x.split(batch), y.split(batch), strict=True):
+                hits += int((net(some.to(place)).argmax(1) == labels.to(place)).sum())
+    finally:
+        for module, mode in modes.items():
+            module.training = mode
     return hits / len(y)
 
 
@@ -103,9 +128,11 @@ def _epoch(
     net: nn.Module, data: Dataset, optimiser: Any, schedule: Any, order: torch.Generator, batch: int
 ) -> float:
     net.train()
+    place = _place(net)
     losses: list[float] = []
-    for some in torch.randperm(len(data.y_train), generator=order).split(batch):
-        loss = cross_entropy(net(data.x_train[some]), data.y_train[some])
+    for some in _batches(torch.randperm(len(data.y_train), generator=order), batch):
+        some = some.to(data.x_train.device)
+        loss = cross_entropy(net(data.x_train[some].to(place)), data.y_train[some].to(place))
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -114,24 +141,25 @@ def _epoch(
     return sum(losses) / len(data.y_train)
 
 
-def _save(
-    path: Path, run: dict[str, Any], parts: dict[str, Any], order: torch.Generator, history: History
-) -> None:
-    state = {name: part.state_dict() for name, part in parts.items()}
-    # Dropout draws from the global generator: an interrupted run has to find it where it was.
-    random = {"order": order.get_state(), "global": torch.get_rng_state()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".part")
-    torch.save({"run": run, "history": asdict(history), "random": random, **state}, fresh)
-    fresh.replace(path)  # whole or not at all
+def _batches(order: Tensor, batch: int) -> list[Tensor]:
+    """`order` in pieces of `batch`; one image that is left over joins the piece before it."""
+    pieces = list(order.split(batch))
+    if batch > 1 and len(pieces) > 1 and len(pieces[-1]) == 1:
+        pieces[-2:] = [torch.cat(pieces[-2:])]
+    return pieces
 
 
-def _resume(path: Path, run: dict[str, Any], parts: dict[str, Any], order: torch.Generator) -> History:
-    saved = torch.load(path, weights_only=True)
-    if saved["run"] != run:
-        raise ValueError(f"{path.name} belongs to another run: {saved['run']}, not {run}")
-    for name, part in parts.items():
-        part.load_state_dict(saved[name])
-    order.set_state(saved["random"]["order"])
-    torch.set_rng_state(saved["random"]["global"])
-    return History(**saved["history"])
+def _place(net: nn.Module) -> torch.device:
+    return next((parameter.device for parameter in net.parameters()), torch.device("cpu"))
+
+
+def _device(name: str | torch.device) -> torch.device:
+    try:
+        place = torch.device(name)
+        if place.type != "meta":  # it has shapes, but no values to train
+            torch.zeros(1, device=place)
+            return place
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        first = (str(error).splitlines() or [""])[0]
+        raise ValueError(f"device {str(name)!r} cannot be used here: {first}") from error
+    raise ValueError("device 'meta' holds no values, so nothing can be trained on it")

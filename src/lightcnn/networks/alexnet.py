@@ -49,7 +49,9 @@ LAYOUTS: dict[str, tuple[ConvRow, ...]] = {
 
 
 def alexnet(layout: str = "2012", classes: int = 1000) -> nn.Sequential:
-    """AlexNet: (N, 3, 227, 227) -> logits (N, classes). Other sides from 63 up work through the last pool.
+    """AlexNet: (N, 3, 227, 227) -> logits (N, classes).
+
+    Other sides work from 67 up in the layout of 2012, and from 63 up in torchvision's.
 
     Args:
         layout: "2012", the grouped network of the paper, 60,965,224 parameters and 724.4 M multiply-adds at
@@ -83,7 +85,7 @@ def _features(rows: tuple[ConvRow, ...]) -> nn.Sequential:
         layers += [conv, nn.ReLU(inplace=True)]
         if row.norm:
             # The paper scales the sum over 5 channels by 1e-4; PyTorch scales their mean.
-            layers.append(nn.LocalResponseNorm(5, alpha=5e-4, beta=0.75, k=2))
+            layers.append(nn.LocalResponseNorm(5, alpha=5e-4, beta=0.75, k=2.0))
         if row.pool:
             layers.append(nn.MaxPool2d(3, 2))
         c_in = row.channels

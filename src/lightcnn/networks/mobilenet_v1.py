@@ -57,7 +57,7 @@ def mobilenet_v1(
 
     28 layers: a 3x3 stem at stride 2, thirteen depthwise-separable blocks of two, average pool, and a linear
     layer. At width 1: 4,231,976 parameters, 568.7 M multiply-adds. The resolution multiplier is no argument:
-    the same network takes images of any side.
+    the same network takes images of any side, from 1 up.
 
     Args:
         width: Scales the channels of stem and blocks, see `scaled`.

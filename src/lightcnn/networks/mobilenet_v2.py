@@ -47,7 +47,7 @@ STAGES = (
 
 
 def mobilenet_v2(width: float = 1.0, classes: int = 1000) -> nn.Sequential:
-    """MobileNetV2: (N, 3, 224, 224) -> logits (N, classes).
+    """MobileNetV2: (N, 3, 224, 224) -> logits (N, classes). Other sides work from 1 up.
 
     A stem, seven stages of inverted residuals, a 1x1 head to 1280 channels, average pool, dropout of 0.2 and
     a linear layer. At width 1: 3,504,872 parameters, 300.8 M multiply-adds. The state dict has the same

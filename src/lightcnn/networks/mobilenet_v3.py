@@ -102,7 +102,7 @@ def mobilenet_v3(
     *,
     layout: Layout = "authors",
 ) -> nn.Sequential:
-    """MobileNetV3: (N, 3, 224, 224) -> logits (N, classes).
+    """MobileNetV3: (N, 3, 224, 224) -> logits (N, classes). Other sides work from 1 up.
 
     The parts are named stem, bneck1, bneck2, ..., last (a 1x1 convolution), pool, head (a 1x1 convolution
     with a bias and no batch norm), act, flatten, dropout, classifier. At width 1 Large has 5,483,032

@@ -83,6 +83,8 @@ def shufflenet_v1(
 ) -> nn.Sequential:
     """ShuffleNet V1: (N, 3, 224, 224) -> logits (N, classes). The parts are named after Table 1.
 
+    Other sides work from 1 up.
+
     Args:
         groups: Groups of the pointwise convolutions: 1, 2, 3, 4 or 8.
         width: Scales the channels of stages 2 to 4; the paper has 0.25, 0.5, 1, 1.5 and 2.

@@ -56,6 +56,8 @@ def shufflenet_v2(
 ) -> nn.Sequential:
     """ShuffleNet V2: (N, 3, 224, 224) -> logits (N, classes). The parts are named after Table 5.
 
+    Other sides work from 1 up.
+
     Args:
         width: 0.5, 1, 1.5 or 2. The channels of each are a row of Table 5, not multiples of one base.
         classes: Outputs of the last layer.

@@ -92,6 +92,9 @@ def squeezenet(
     """SqueezeNet: (N, 3, 227, 227) -> logits (N, classes). No fully connected layer, no batch norm.
 
     Max-pools are 3x3 with stride 2 in ceil mode; ReLU also follows conv10, so logits are never negative.
+    Other sides work from 21 up in version 1.0, and from 17 up in 1.1. The released network 1.0 pads conv10 by
+    a pixel, though its kernel is 1x1: its last map is 15 x 15, a border of biases is averaged too, and it
+    does 861.3 M multiply-adds at 227 where this one, with the paper's 13 x 13, does 832.7 M.
 
     Args:
         version: "1.0" of the paper, 1,248,424 parameters, or "1.1" of its repository, 1,235,496 parameters

@@ -71,6 +71,8 @@ def stage_channels(width: float = 1.0) -> tuple[int, ...]:
 def squeezenext(width: float = 1.0, version: int = 1, groups: int = 1, classes: int = 1000) -> nn.Sequential:
     """SqueezeNext with 23 modules: (N, 3, 227, 227) -> logits (N, classes).
 
+    Other sides work from 9 up in version 1, and from 7 up in versions 2 and 5.
+
     Args:
         width: Scales the channels of the four stages; the paper has 1, 1.5 and 2. Stem and tail stay.
         version: 1; 2, which is 1 with a 5x5 stem; or 5, with other block counts and its branches fed from the

@@ -75,7 +75,7 @@ def _walk(part: nn.Module, path: str, stream: Width | None, found: list[Width]) 
         return stream
     if isinstance(part, _PASSING):
         return stream
-    raise ValueError(f"cannot follow channels through {path}, a {type(part).__name__}")
+    raise ValueError(f"cannot follow channels through {path} ({type(part).__name__})")
 
 
 def _block(

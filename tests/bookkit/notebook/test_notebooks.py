@@ -277,10 +277,15 @@ def test_the_wheel_is_built_again_when_the_library_changed(
     library, out = tmp_path / "src" / "lightcnn", tmp_path / "wheels"
     library.mkdir(parents=True)
     out.mkdir()
-    for name in ("src/lightcnn/kept.py", "src/lightcnn/removed.py", "pyproject.toml", "README.md"):
+    for name in ("src/lightcnn/kept.py", "src/lightcnn/removed.py", "pyproject.toml", "src/README.md"):
         (tmp_path / name).touch()
-    calls: list[object] = []
-    monkeypatch.setattr(wheel.subprocess, "run", lambda *args, **options: calls.append(args))
+    calls: list[str] = []
+    monkeypatch.setenv("BOOK_REPOSITORY", "someone/book")
+    monkeypatch.setattr(
+        wheel.subprocess,
+        "run",
+        lambda command, **options: calls.append((Path(command[-1]) / "pyproject.toml").read_text()),
+    )
     for path in [*tmp_path.rglob("*")]:
         os.utime(path, (1000, 1000))
     (out / "lightcnn-1-py3-none-any.whl").touch()
@@ -290,3 +295,4 @@ def test_the_wheel_is_built_again_when_the_library_changed(
     (library / "removed.py").unlink()
     wheel.build_wheel(tmp_path, out)
     assert len(calls) == 1
+    assert 'Repository = "https://github.com/someone/book"' in calls[0]

@@ -1,0 +1,143 @@
+"""The file that an interrupted training goes on from: it knows its run, its network and its data."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from lightcnn.learning.data import Dataset
+
+KEYS = {"run", "history", "random", "net", "optimiser", "schedule"}
+IMAGES = 2  # that are shown to the fresh network
+
+
+class Checkpoint:
+    """One run's file.
+
+    The run is told by its settings, by the network and by the data. Parameters' names and shapes do not tell
+    a network: a pool may stand elsewhere. So its printed layers count too, and what each of them makes of two
+    images before any training, which the seed fixes. Devices and versions differ in the last digits,
+    therefore numbers are compared to a thousandth.
+
+    Args:
+        path: Of the file; its folder is made when it is first written.
+        settings: What else tells this run from another.
+        net: The network as built, untrained; it is left as it is.
+        data: What is learned from.
+    Raises: ValueError if `path` is a folder.
+    """
+
+    def __init__(self, path: str | Path, settings: dict[str, Any], net: nn.Module, data: Dataset) -> None:
+        self.path = Path(path)
+        if self.path.exists() and not self.path.is_file():
+            raise ValueError(f"a checkpoint is a file, {self.path} is none")
+        self.run = {
+            "settings": settings,
+            "layers": repr(net),
+            "labels": _labels(data),
+            "fresh": _fresh(net, data.x_train[:IMAGES]),
+            "images": _marks(data),
+        }
+
+    def save(self, parts: dict[str, Any], order: torch.Generator, history: dict[str, Any]) -> None:
+        """Write the run as it stands after an epoch, whole or not at all."""
+        state = {name: part.state_dict() for name, part in parts.items()}
+        # Dropout draws from the global generator: an interrupted run has to find it where it was.
+        random = {"order": order.get_state(), "global": torch.get_rng_state()}
+        if torch.cuda.is_initialized():
+            random["cuda"] = torch.cuda.get_rng_state()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.path.with_name(f"{self.path.name}.part")
+        torch.save({"run": self.run, "history": history, "random": random, **state}, fresh)
+        fresh.replace(self.path)
+
+    def resume(self, parts: dict[str, Any], order: torch.Generator) -> dict[str, Any] | None:
+        """Put `parts` and the random states where the file left them; the history, or None without a file.
+
+        Raises: ValueError if the file is no checkpoint, or that of another run, saying what differs.
+        """
+        if not self.path.exists():
+            return None
+        saved = self._read()
+        if saved["run"]["settings"] != self.run["settings"]:
+            theirs, ours = saved["run"]["settings"], self.run["settings"]
+            raise ValueError(f"{self.path.name} belongs to another run: {theirs}, not {ours}")
+        # The data before the network, whose first outputs depend on it.
+        kinds = {
+            "images": "set of images",
+            "labels": "set of labels",
+            "layers": "network",
+            "fresh": "network",
+        }
+        for key, what in kinds.items():
+            if not _same(saved["run"][key], self.run[key]):
+                raise ValueError(f"{self.path.name} belongs to another run: to that of another {what}")
+        for name, part in parts.items():
+            part.load_state_dict(saved[name])
+        order.set_state(saved["random"]["order"])
+        torch.set_rng_state(saved["random"]["global"])
+        if torch.cuda.is_initialized() and "cuda" in saved["random"]:
+            torch.cuda.set_rng_state(saved["random"]["cuda"])
+        return saved["history"]
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            saved = torch.load(self.path, map_location="cpu", weights_only=True)
+        except OSError:
+            raise
+        except Exception as error:  # what a foreign file makes of a reader of archives and pickles is open
+            raise ValueError(f"{self.path} is no checkpoint: it cannot be read as one") from error
+        run = saved.get("run") if isinstance(saved, dict) else None
+        if not isinstance(run, dict) or not saved.keys() >= KEYS or not run.keys() >= self.run.keys():
+            raise ValueError(f"{self.path} is no checkpoint, or that of an older version: start without it")
+        return saved
+
+
+def _labels(data: Dataset) -> str:
+    digest = hashlib.sha256()
+    for labels in (data.y_train, data.y_test):
+        digest.update(labels.cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _marks(data: Dataset) -> Tensor:
+    """A number for every image, a sum of its pixels with weights that make mirror images differ."""
+    sets = [x.flatten(1).cpu().float() for x in (data.x_train, data.x_test)]
+    draw = torch.Generator().manual_seed(0)
+    weights = torch.randn(sets[0].shape[1], generator=draw) / sets[0].shape[1] ** 0.5
+    return torch.cat([x @ weights for x in sets])
+
+
+def _fresh(net: nn.Module, images: Tensor) -> dict[str, Tensor]:
+    """For every layer: the sizes of what it makes of `images` in evaluation mode, its mean and deviation."""
+    seen: dict[str, Tensor] = {}
+
+    def watch(name: str) -> Any:
+        def hook(module: nn.Module, args: Any, output: Any) -> None:
+            if isinstance(output, Tensor):
+                values = output.detach().float()
+                found = torch.stack([values.mean(), values.std(correction=0)]).cpu()
+                seen[f"{name} {tuple(output.shape)} {len(seen)}"] = found
+
+        return hook
+
+    twin = copy.deepcopy(net).eval()
+    for name, module in twin.named_modules():
+        module.register_forward_hook(watch(name))
+    place = next((parameter.device for parameter in twin.parameters()), torch.device("cpu"))
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        twin(images.to(place))
+    return seen
+
+
+def _same(theirs: Any, ours: Any) -> bool:
+    if isinstance(ours, dict):
+        return theirs.keys() == ours.keys() and all(_same(theirs[key], ours[key]) for key in ours)
+    if isinstance(ours, Tensor):
+        return theirs.shape == ours.shape and torch.allclose(theirs, ours, rtol=1e-3, atol=1e-4)
+    return theirs == ours
