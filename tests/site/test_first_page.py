@@ -80,3 +80,13 @@ def test_the_page_looks_when_it_is_touched_and_not_before(new_page, site, touche
     box.locator(".bw-ask .bw-choice").nth(1).click()
     box.locator(".ul-class", has_text="drilling platform").wait_for()
     assert page.watch.external == [] and page.watch.complaints == []
+
+
+def test_a_notebook_without_a_repository_is_called_by_its_chapters_number(open_page) -> None:
+    page = open_page("index.html")
+    button = page.locator(PARTS["Colab"])
+    if button.get_attribute("download") is None:
+        pytest.skip("this build knows its repository, so the button opens Colab")
+    start = page.locator(PARTS["Start"]).get_attribute("href")
+    number = page.locator(f'.bd-sidebar-primary a[href="{start}"]').first.inner_text().partition(".")[0]
+    assert button.inner_text() == f"Chapter {number} as notebook"

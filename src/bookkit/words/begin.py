@@ -54,13 +54,19 @@ def visit_begin(translator: Any, node: begin) -> None:
         run = f'<a href="{repository.colab(notebook)}" target="_blank" rel="noopener">Open in Colab</a>'
     else:
         up = "../" * builder.get_target_uri(here).count("/")
-        run = f'<a href="{up}{notebook}" download>Chapter 1 as notebook</a>'
+        run = f'<a href="{up}{notebook}" download>{_called(translator, node["chapter"])} as notebook</a>'
     start = builder.get_relative_uri(here, node["chapter"])
     teach = builder.get_relative_uri(here, node["teach"])
     translator.body.append(
         f'<nav class="book-begin" aria-label="Begin"><a class="book-start" href="{start}">Start</a>{run}'
         f'<a href="{teach}">Teach with it</a></nav>\n'
     )
+
+
+def _called(translator: Any, docname: str) -> str:
+    """The chapter by its number, where it has one."""
+    number = translator.builder.env.toc_secnumbers.get(docname, {}).get("", ())
+    return f"Chapter {'.'.join(map(str, number))}" if number else "The chapter"
 
 
 @forms.markdown(begin)
