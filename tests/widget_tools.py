@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,35 @@ FRAMES = """async (view) => {
   const frame = () => new Promise(requestAnimationFrame);
   await frame();
   do await frame(); while ((view ?? document).querySelector("[data-busy]"));
+}"""
+
+# Takes a widget without motion through `steps` and looks after each: what would wait for a frame is drawn at
+# once, so that the browser does not paint what nobody sees, and one call does the work of hundreds.
+AT_ONCE = """async (view, steps, look) => {
+  const { requestAnimationFrame: ask, cancelAnimationFrame: cancel } = window;
+  const waiting = new Map(), found = [];
+  let last = 0;
+  window.requestAnimationFrame = (f) => waiting.set(--last, f) && last;
+  window.cancelAnimationFrame = (id) => waiting.delete(id) || cancel.call(window, id);
+  const draw = () => {
+    const all = [...waiting.values()];
+    waiting.clear();
+    for (const f of all) f(performance.now());
+  };
+  try {
+    for (const step of steps) {
+      step();
+      for (let round = 0; round < 2 || view.querySelector("[data-busy]"); round += 1) {
+        if (round > 1) await new Promise((done) => ask.call(window, done));
+        draw();
+      }
+      found.push(look());
+    }
+  } finally {
+    Object.assign(window, { requestAnimationFrame: ask, cancelAnimationFrame: cancel });
+    for (const f of waiting.values()) requestAnimationFrame(f);
+  }
+  return found;
 }"""
 
 
@@ -104,6 +133,26 @@ def put(view: Locator, **values: object) -> None:
     settle(view)
 
 
+def seen_in(view: Locator, states: Iterable[dict[str, Any]], script: str, arg: object = None) -> list[Any]:
+    """What `script` finds in each of these states, which are set one after the other; see AT_ONCE."""
+    assert view.page.situation["reduced_motion"] == "reduce"
+    steps = f"states.map((state) => () => {MODEL}.set(state))"
+    go = f"(view, [states, arg]) => ({AT_ONCE})(view, {steps}, () => ({script})(view, arg))"
+    return view.evaluate(go, [list(states), arg])
+
+
+def seen_at_frames(view: Locator, script: str, arg: object = None) -> list[Any]:
+    """What `script` finds at each step, as a reader drags the scrub range from the first to the last."""
+    assert view.page.situation["reduced_motion"] == "reduce"
+    drag = "range.value = frame; range.dispatchEvent(new Event('input'));"
+    steps = f"[...Array(+range.max + 1).keys()].map((frame) => () => {{ {drag} }})"
+    go = f"""(view, arg) => {{
+      const range = view.querySelector("input[name='frame']");
+      return ({AT_ONCE})(view, {steps}, () => ({script})(view, arg));
+    }}"""
+    return view.evaluate(go, arg)
+
+
 def number(view: Locator, key: str) -> str:
     """One entry of the number strip."""
     return view.locator(f'[data-number="{key}"] dd').inner_text()
@@ -118,6 +167,6 @@ def press(view: Locator, *keys: str) -> None:
 
 def assert_accessible(view: Locator) -> None:
     """axe-core finds nothing in the widget."""
-    name = page_name(kind(view))
-    found = Axe().run(view.page, context=f'.widget-mount[data-widget="{name}"]')
+    name, options = page_name(kind(view)), {"preload": False, "resultTypes": ["violations"]}
+    found = Axe().run(view.page, context=f'.widget-mount[data-widget="{name}"]', options=options)
     assert found.response["violations"] == [], found.generate_report()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
@@ -12,11 +13,11 @@ from pathlib import Path
 
 import pytest
 from anywidget import AnyWidget
-from bare_page import widget_classes, write_page
+from bare_page import page_name, widget_classes, write_page
 from browsing import open_page_of
 from built_site import SITE
 from playwright.sync_api import Browser, Locator, Page
-from widget_tools import settle
+from widget_tools import read, settle
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -92,19 +93,18 @@ def open_page(used_page: Callable[..., Page], served: str, site: Path) -> Callab
     return open_one
 
 
+def live(page: Page, widget: str) -> Locator:
+    """The first mount of that widget, scrolled to and live."""
+    mount = page.locator(f'.widget-mount[data-widget="{widget}"]').first
+    mount.scroll_into_view_if_needed()
+    page.locator(f'.widget-mount[data-widget="{widget}"][data-mounted="true"]').first.wait_for(timeout=15_000)
+    return mount
+
+
 @pytest.fixture
 def mounted() -> Callable[[Page, str], Locator]:
     """mounted(page, "convolution-explorer") -> the first mount of that widget, scrolled to and live."""
-
-    def wait(page: Page, widget: str) -> Locator:
-        mount = page.locator(f'.widget-mount[data-widget="{widget}"]').first
-        mount.scroll_into_view_if_needed()
-        page.locator(f'.widget-mount[data-widget="{widget}"][data-mounted="true"]').first.wait_for(
-            timeout=15_000
-        )
-        return mount
-
-    return wait
+    return live
 
 
 @pytest.fixture(scope="session")
@@ -112,10 +112,25 @@ def bare_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bare")
 
 
+def open_bare(
+    page: Page, folder: Path, widget: str | AnyWidget, link: str = "", *, present: bool, script: bool
+) -> Locator:
+    """The live view of a widget on a bare page; without a script the mount element."""
+    if isinstance(widget, str):
+        name, shown = widget, widget_classes()[widget]()
+    else:
+        name, shown = "instance", widget
+    path = write_page(folder, shown, present=present, name=f"{name}-{present}")
+    page.goto(path.as_uri() + link)
+    if not script:
+        return page.locator(".widget-mount")
+    view = live(page, page_name(type(shown))).locator(".widget-view")
+    settle(view)
+    return view
+
+
 @pytest.fixture
-def bare(
-    used_page: Callable[..., Page], mounted: Callable[[Page, str], Locator], bare_folder: Path
-) -> Callable[..., Locator]:
+def bare(used_page: Callable[..., Page], bare_folder: Path) -> Callable[..., Locator]:
     """bare("fire-flow", link="", **options) -> the live view of a widget, without a chapter.
 
     The widget is one of the library by its name, as its class makes it without arguments, or an instance.
@@ -126,24 +141,69 @@ def bare(
     def open_widget(
         widget: str | AnyWidget, link: str = "", *, present: bool = False, **options: object
     ) -> Locator:
-        if isinstance(widget, str):
-            name, shown = widget, widget_classes()[widget]()
-        else:
-            name, shown = "instance", widget
-        path = write_page(bare_folder, shown, present=present, name=f"{name}-{present}")
-        page = used_page(**options)
-        page.goto(path.as_uri() + link)
-        if not options.get("script", True):
-            return page.locator(".widget-mount")
-        kind = page.locator(".widget-mount").first.get_attribute("data-widget")
-        view = mounted(page, kind).locator(".widget-view")
-        settle(view)
-        return view
+        script = bool(options.get("script", True))
+        return open_bare(used_page(**options), bare_folder, widget, link, present=present, script=script)
 
     return open_widget
 
 
+@dataclass
+class Shown:
+    """A widget on a bare page that the next test may have."""
+
+    name: str
+    view: Locator
+    given: dict  # the state that it came with
+
+
+@pytest.fixture(scope="session")
+def shelf() -> Iterator[dict[str, Shown]]:
+    """The widget that was shown last in each situation."""
+    kept: dict[str, Shown] = {}
+    yield kept
+    for one in kept.values():
+        one.view.page.context.close()
+
+
+ANEW = """async (mount, given) => {
+  bookWidgets.unmount(mount);
+  bookWidgets.models[mount.dataset.model].set(given);
+  await bookWidgets.mount(mount);
+  scrollTo(0, 0);
+}"""
+
+
 @pytest.fixture
-def widget(bare: Callable[..., Locator], request: pytest.FixtureRequest) -> Callable[..., Locator]:
-    """widget(**options of bare) -> the live view of the test module's WIDGET."""
-    return partial(bare, request.module.WIDGET)
+def shown(browser: Browser, bare_folder: Path, shelf: dict[str, Shown]) -> Iterator[Callable[..., Locator]]:
+    """shown("fire-flow", present=False, **options) -> what `bare` gives; for tests that touch no more.
+
+    If the test before showed the same widget in the same situation, the page is still there, and only the
+    widget is mounted anew, in the state that it came with.
+    """
+    taken = []
+
+    def show(name: str, *, present: bool = False, **options: object) -> Locator:
+        situation = repr((present, options))
+        if (one := shelf.pop(situation, None)) and one.name == name:
+            one.view.page.mouse.move(0, 0)
+            one.view.page.locator(".widget-mount").evaluate(ANEW, one.given)
+            settle(one.view)
+        else:
+            page = one.view.page if one else open_page_of(browser, **options)
+            view = open_bare(page, bare_folder, name, present=present, script=True)
+            one = Shown(name, view, read(view))
+        one.view.page.watch.clear()
+        taken.append((situation, one))
+        return one.view
+
+    yield show
+    for situation, one in taken:
+        if extra := shelf.pop(situation, None):
+            extra.view.page.context.close()
+        shelf[situation] = one
+
+
+@pytest.fixture
+def widget(shown: Callable[..., Locator], request: pytest.FixtureRequest) -> Callable[..., Locator]:
+    """widget(**options of shown) -> the live view of the test module's WIDGET."""
+    return partial(shown, request.module.WIDGET)

@@ -14,6 +14,19 @@ pytestmark = pytest.mark.browser
 WIDGET = "fire-flow"
 WIDTHS = ("c_in", "squeeze", "expand1", "expand3", "side")
 PARTS = ("squeeze", "expand1", "expand3")
+# All that `check` compares, in one call.
+SHOWN = """(view) => {
+  const all = (query) => [...view.querySelectorAll(query)];
+  const entries = all("[data-number] dd").map((dd) => [dd.parentElement.dataset.number, dd.textContent]);
+  return {
+    value: view.querySelector(".bw-value").innerText,
+    bar: all(".bw-part").map((part) => parseFloat(part.style.width)),
+    numbers: Object.fromEntries(entries),
+    areas: all("[data-area]").map((one) =>
+      [one.dataset.area, one.getAttribute("width"), one.getAttribute("height")]),
+    drawn: all("[data-area]:not(.is-later)").length,
+  };
+}"""
 
 
 def value(view: Locator) -> str:
@@ -26,24 +39,19 @@ def check(view: Locator) -> dict:
     state = read(view)
     costs = fire_costs(*(state[name] for name in WIDTHS))
     so_far = [costs[part] for part in PARTS[: state["frame"]]]
-    assert value(view) == f"{sum(so_far):,}"
+    shown = view.evaluate(SHOWN)
+    assert shown["value"] == f"{sum(so_far):,}"
     most = max(costs["direct"], costs["total"])
-    widths = "(view) => [...view.querySelectorAll('.bw-part')].map((part) => parseFloat(part.style.width))"
-    bar = view.evaluate(widths)
     shares = [100 * weights / most for weights in so_far] + [0] * (3 - len(so_far))
-    assert bar == pytest.approx(shares, abs=2e-3)
+    assert shown["bar"] == pytest.approx(shares, abs=2e-3)
     for part in PARTS:
-        assert f"= {costs[part]:,} (" in view.locator(f'[data-number="{part}"] dd').text_content()
+        assert f"= {costs[part]:,} (" in shown["numbers"][part]
     # One scale: every rectangle has the same area for a weight.
-    scales = []
-    for key in ("direct", *PARTS):
-        box = view.locator(f'[data-area="{key}"]')
-        area = float(box.get_attribute("width")) * float(box.get_attribute("height"))
-        if costs[key]:
-            scales.append(area / costs[key])
+    areas = {key: float(wide) * float(high) for key, wide, high in shown["areas"]}
+    assert areas.keys() == {"direct", *PARTS}
+    scales = [area / costs[key] for key, area in areas.items() if costs[key]]
     assert max(scales) == pytest.approx(min(scales), rel=1e-6)
-    drawn = view.locator("[data-area]:not(.is-later)").count()
-    assert drawn == 1 + min(state["frame"], 3)
+    assert shown["drawn"] == 1 + min(state["frame"], 3)
     return state
 
 

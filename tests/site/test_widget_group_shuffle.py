@@ -9,7 +9,7 @@ import pytest
 import torch
 from playwright.sync_api import Locator
 from torch import nn
-from widget_tools import eventually, press, put, read, settle
+from widget_tools import eventually, press, put, read, seen_in, settle
 
 from lightcnn.arithmetic import conv_params, shuffle_permutation
 from lightcnn.blocks import channel_shuffle
@@ -59,31 +59,43 @@ def strip(view: Locator, key: str) -> str:
     return view.locator(f'[data-number="{key}"] dd').text_content() or ""
 
 
+# All that `check` compares, in one call.
+SHOWN = f"""(view) => {{
+  const all = (query) => [...view.querySelectorAll(query)];
+  const entry = (key) => view.querySelector(`[data-number="${{key}}"] dd`).textContent;
+  return {{
+    value: view.querySelector(".bw-value").innerText,
+    bar: all(".bw-part").reduce((sum, part) => sum + parseFloat(part.style.width), 0),
+    rows: ({ROWS})(view),
+    halves: all(".gs-half b").map((half) => half.innerText),
+    on: view.querySelector(".gs-switch").ariaChecked,
+    params: entry("params"),
+    order: entry("order"),
+    cells: all(".bw-table tbody tr").map((row) => [...row.cells].map((cell) => cell.textContent)),
+  }};
+}}"""
+
+
 def check(view: Locator) -> dict:
     """Number, bar, lit inputs, switch, strip and table of the present state, once the reader has answered."""
     settle(view)
-    state = read(view)
+    state, shown = read(view), view.evaluate(SHOWN)
     c, g, last = state["channels"], state["groups"], 2 * state["layers"] - 1
     seen = seen_by(state, state["frame"])[state["chosen"]] if state["frame"] else set()
-    assert value(view) == str(len(seen))
-    widths = "(view) => [...view.querySelectorAll('.bw-part')].map((part) => parseFloat(part.style.width))"
-    assert sum(view.evaluate(widths)) == pytest.approx(100 * len(seen) / c, abs=0.1)
-    rows = view.evaluate(ROWS)
+    assert shown["value"] == str(len(seen))
+    assert shown["bar"] == pytest.approx(100 * len(seen) / c, abs=0.1)
+    rows = shown["rows"]
     assert [len(row) for row in rows] == [c] * (state["frame"] + 1), "rows to come are empty"
     if state["frame"]:
         assert {i for i, (_, _, lit) in enumerate(rows[0]) if lit} == seen
     ends = [len(seen_by(state | {"shuffle": on}, last)[state["chosen"]]) for on in (False, True)]
-    halves = view.locator(".gs-half b").all_inner_texts()
-    assert halves == [f"{end} of {c}" for end in ends]
-    assert view.locator(".gs-switch").get_attribute("aria-checked") == str(state["shuffle"]).lower()
-    assert strip(view, "params").endswith(f"= {conv_params(c, c, 1, g):,}")
+    assert shown["halves"] == [f"{end} of {c}" for end in ends]
+    assert shown["on"] == str(state["shuffle"]).lower()
+    assert shown["params"].endswith(f"= {conv_params(c, c, 1, g):,}")
     order = shuffled(c, g, state["times"])
-    assert strip(view, "order") == f"{order}{': all are home' if order == list(range(c)) else ''}"
-    cells = view.locator(".bw-table tbody tr").evaluate_all(
-        "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
-    )
+    assert shown["order"] == f"{order}{': all are home' if order == list(range(c)) else ''}"
     outputs = seen_by(state, last)
-    assert [(int(row[0]), int(row[3]), row[4]) for row in cells] == [
+    assert [(int(row[0]), int(row[3]), row[4]) for row in shown["cells"]] == [
         (i, order.index(i), f"{len(outputs[i])} / {c}") for i in range(c)
     ]
     return state
@@ -322,9 +334,12 @@ def test_no_label_crosses_the_edge_of_its_token(widget: Callable[..., Locator], 
     small = """(view) => Math.min(...[...view.querySelectorAll(".gs-token text")]
       .map((text) => parseFloat(getComputedStyle(text).fontSize)))"""
     view = answered(widget(motion="reduce", width=width))
-    for channels in CHANNELS:
-        for groups in divisors(channels):
-            for layers in (2, 4):
-                put(view, channels=channels, groups=groups, layers=layers, frame=2 * layers - 1, shuffle=True)
-                assert view.evaluate(crossing) == [], (channels, groups, layers)
-                assert math.floor(view.evaluate(small)) >= 11
+    states = [
+        {"channels": channels, "groups": groups, "layers": layers, "frame": 2 * layers - 1, "shuffle": True}
+        for channels in CHANNELS
+        for groups in divisors(channels)
+        for layers in (2, 4)
+    ]
+    look = f"(view) => [({crossing})(view), ({small})(view)]"
+    for state, (crossed, size) in zip(states, seen_in(view, states, look), strict=True):
+        assert crossed == [] and math.floor(size) >= 11, state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable
 
 import numpy as np
@@ -13,17 +14,29 @@ from lightcnn.widgets.low_rank.terms import PRESETS, filtered, terms
 
 pytestmark = pytest.mark.browser
 WIDGET = "low-rank"
-PIXELS = """(canvas) => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
-  .filter((_, i) => i % 4 === 0)"""
+# The red of every pixel. As one text: a list of thousands of numbers takes long to leave the browser.
+PIXELS = """(canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return btoa(data.reduce((text, value, i) => i % 4 ? text : text + String.fromCharCode(value), ""));
+}"""
 TONES = """(view) => [...view.querySelectorAll(".lr-result rect")].map((cell) => {
   const [, sign, share] = cell.style.fill.match(/--g(.)\\) (\\d+)%/);
   return (sign === "1" ? -1 : 1) * share / 64;
 })"""
 BAR = "(view) => [...view.querySelectorAll('.bw-part')].map((part) => parseFloat(part.style.width))"
+# Number, note, bar, which terms are pressed, which kernels are.
+SHOWN = f"""(view) => [
+  view.querySelector(".bw-value").innerText,
+  view.querySelector(".bw-note").innerText,
+  ({BAR})(view),
+  [...view.querySelectorAll(".lr-term")].map((term) => term.ariaPressed === "true"),
+  [...view.querySelectorAll(".lr-kernel[aria-pressed=true]")].map((one) => one.dataset.kernel),
+]"""
 
 
 def pixels(view: Locator, name: str) -> np.ndarray:
-    return np.array(view.locator(f'[data-photo="{name}"] canvas').evaluate(PIXELS)).reshape(96, 96)
+    bytes_ = b64decode(view.locator(f'[data-photo="{name}"] canvas').evaluate(PIXELS))
+    return np.frombuffer(bytes_, dtype=np.uint8).astype(float).reshape(96, 96)
 
 
 def value(view: Locator) -> str:
@@ -34,20 +47,17 @@ def check(view: Locator) -> dict:
     """Everything that is drawn of the present state; the question is answered."""
     settle(view)
     state = read(view)
+    number, note, bar, pressed, names = view.evaluate(SHOWN)
     parts, rank = terms(state["kernel"]), state["rank"]
     shares = parts.shares()
     kept = 100 * shares[:rank].sum()
-    assert float(value(view).removesuffix(" %")) == pytest.approx(kept, abs=0.051)
-    assert (value(view) == "100 %") == (parts.error(rank) < 1e-4)
-    note = view.locator(".bw-note").inner_text()
+    assert float(number.removesuffix(" %")) == pytest.approx(kept, abs=0.051)
+    assert (number == "100 %") == (parts.error(rank) < 1e-4)
     assert note.endswith(f"{6 * rank} weights for 9")
     assert float(note.split()[2]) == pytest.approx(parts.error(rank), abs=6e-4)
     lit = [*100 * shares[:rank], 0, 0, 0][:3]
-    assert view.evaluate(BAR) == pytest.approx(lit, abs=2e-3)
-    pressed = [button.get_attribute("aria-pressed") == "true" for button in view.locator(".lr-term").all()]
+    assert bar == pytest.approx(lit, abs=2e-3)
     assert pressed == [k < rank for k in range(3)]
-    chosen = view.locator(".lr-kernel[aria-pressed=true]").all()
-    names = [button.get_attribute("data-kernel") for button in chosen]
     assert names == [name for name, kernel in PRESETS.items() if list(kernel) == state["kernel"]]
     # Equal singular values leave the choice of the terms open.
     if rank in (0, 3) or parts.sigmas[rank - 1] - parts.sigmas[rank] > 1e-6:

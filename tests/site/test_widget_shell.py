@@ -13,7 +13,19 @@ from urllib.parse import unquote
 import pytest
 from bare_page import widget_classes
 from playwright.sync_api import Locator
-from widget_tools import assert_accessible, eventually, extremes, kind, press, put, read, settle
+from widget_tools import (
+    AT_ONCE,
+    assert_accessible,
+    eventually,
+    extremes,
+    kind,
+    press,
+    put,
+    read,
+    seen_at_frames,
+    seen_in,
+    settle,
+)
 
 pytestmark = pytest.mark.browser
 every = pytest.mark.parametrize(
@@ -43,58 +55,43 @@ CUT = """(view) => {
   }
   return cut;
 }"""
-# Drags the scrub range from its first step to its last; says where that moved or cut anything.
-SCRUB = f"""async (view, places) => {{
-  const moved = {PLACES}, cut = {CUT}, range = view.querySelector("input[name='frame']"), wrong = [];
-  for (let frame = 0; frame <= range.max; frame += 1) {{
-    range.value = frame;
-    range.dispatchEvent(new Event("input"));
-    for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame);
-    const now = moved(view), lost = cut(view);
-    if (String(now) !== String(places)) wrong.push([frame, now]);
-    if (lost.length) wrong.push([frame, lost]);
-  }}
-  return wrong;
-}}"""
-# What the styles of other widgets change in this one, on a desk, a phone and a slide, once nothing moves. Of
-# neighbours that are alike, two are looked at.
+LOOK = f"(view) => [({PLACES})(view), ({CUT})(view)]"
+# What the styles of other widgets change in this one, on a desk, a phone and a slide, once nothing moves: of
+# the properties that they set, since a change begins with one of these. Of neighbours that are alike, two are
+# looked at.
 CHANGED = """(view, styles) => {
   const root = view.querySelector(".bw"), seen = new Map(), kind = (node) => node.localName + node.className;
   const nodes = [root, ...root.querySelectorAll("*")].filter((node) => {
     const kinds = seen.get(node.parentNode) ?? seen.set(node.parentNode, {}).get(node.parentNode);
     return (kinds[kind(node)] = (kinds[kind(node)] ?? 0) + 1) <= 2;
   });
+  const sheets = styles.map((textContent) => {
+    const style = Object.assign(document.createElement("style"), { textContent, media: "not all" });
+    document.head.append(style);
+    return style;
+  });
+  const rules = (list) => [...list].flatMap((rule) => [rule, ...rules(rule.cssRules ?? [])]);
+  const set = rules(sheets.flatMap(({ sheet }) => [...sheet.cssRules]));
+  const properties = [...new Set(set.flatMap(({ style }) => [...(style ?? [])]))];
   const look = () => [{ size: "wide" }, { size: "narrow" }, { mode: "present" }].flatMap((form) => {
     Object.assign(root.dataset, form);
     document.getAnimations().forEach((motion) => motion.finish());
     return nodes.map((node) => {
       const style = getComputedStyle(node);
-      return [...style].map((rule) => `${rule}: ${style.getPropertyValue(rule)}`);
+      return properties.map((property) => style.getPropertyValue(property));
     });
   });
   const alone = look();
   delete root.dataset.mode;
-  for (const textContent of styles)
-    document.head.append(Object.assign(document.createElement("style"), { textContent }));
+  for (const style of sheets) style.media = "all";
   return look().flatMap((now, i) => {
-    const other = now.filter((rule, at) => rule !== alone[i][at]);
+    const other = properties.flatMap((name, at) => now[at] === alone[i][at] ? [] : [`${name}: ${now[at]}`]);
     return other.length ? [[nodes[i % nodes.length].outerHTML.slice(0, 80), ...other]] : [];
   });
 }"""
+AT = "(view) => view.querySelector('input[name=frame]').value"
 BAR = """(view) => [...view.querySelectorAll(".bw-part")]
   .reduce((sum, part) => sum + parseFloat(part.style.width), 0)"""
-
-
-def step_to(view: Locator, frame: int) -> None:
-    """Move the scrub range there, as a reader drags it."""
-    view.locator("input[name='frame']").evaluate(
-        "(range, frame) => { range.value = frame; range.dispatchEvent(new Event('input')); }", frame
-    )
-    settle(view)
-
-
-def frames(view: Locator) -> range:
-    return range(int(view.locator("input[name='frame']").get_attribute("max")) + 1)
 
 
 def answers(view: Locator) -> Iterator[str]:
@@ -126,15 +123,14 @@ def states(view: Locator) -> Iterator[str]:
         yield f"digit {digit}"
     press(view, "r", "p")
     yield "the question"
-    for state in extremes(kind(view)):
-        put(view, **state)
-        yield f"{state}"
 
 
 @every
 @desk_and_phone
-def test_the_first_sight_is_one_screen(bare: Callable, name: str, width: int, height: int, most: int) -> None:
-    view = bare(name, width=width, height=height)
+def test_the_first_sight_is_one_screen(
+    shown: Callable, name: str, width: int, height: int, most: int
+) -> None:
+    view = shown(name, width=width, height=height)
     box = view.locator(".bw").bounding_box()
     assert box["height"] <= most
     assert box["width"] == {1280: 712, 360: 328}[width]
@@ -148,23 +144,26 @@ def test_the_first_sight_is_one_screen(bare: Callable, name: str, width: int, he
 @every
 @desk_and_phone
 def test_nothing_that_a_reader_does_moves_anything(
-    bare: Callable, name: str, width: int, height: int, most: int
+    shown: Callable, name: str, width: int, height: int, most: int
 ) -> None:
-    view = bare(name, width=width, height=height, motion="reduce")
-    places = view.evaluate(PLACES)
+    view = shown(name, width=width, height=height, motion="reduce")
+    still = [view.evaluate(PLACES), []]
     for state in states(view):
-        assert view.evaluate(PLACES) == places, state
-        assert view.evaluate(CUT) == [], state
+        assert view.evaluate(LOOK) == still, state
         if state.startswith("beat"):
-            assert view.evaluate(SCRUB, places) == [], state
+            for frame, now in enumerate(seen_at_frames(view, LOOK)):
+                assert now == still, (state, frame)
+    ends = extremes(kind(view))
+    for state, now in zip(ends, seen_in(view, ends, LOOK), strict=True):
+        assert now == still, state
 
 
 @every
 @desk_and_phone
 def test_more_opens_below_and_moves_nothing(
-    bare: Callable, name: str, width: int, height: int, most: int
+    shown: Callable, name: str, width: int, height: int, most: int
 ) -> None:
-    view = bare(name, width=width, height=height)
+    view = shown(name, width=width, height=height)
     places = view.evaluate(PLACES)
     view.locator(".bw-more > summary").click()
     assert view.evaluate(PLACES) == places
@@ -173,25 +172,21 @@ def test_more_opens_below_and_moves_nothing(
 
 
 @every
-def test_play_fills_what_was_empty(bare: Callable, name: str) -> None:
-    view = bare(name, motion="reduce")
+def test_play_fills_what_was_empty(shown: Callable, name: str) -> None:
+    view = shown(name, width=1280, height=800, motion="reduce")
     view.locator(".bw").focus()
     press(view, "b", "r")
     list(answers(view))
-    shares = []
-    for frame in frames(view):
-        step_to(view, frame)
-        shares.append(view.evaluate(BAR))
+    shares = seen_at_frames(view, BAR)
     assert shares[0] == 0 and shares[-1] > 0 and shares == sorted(shares)
-    view.locator(".bw-play").click()
-    settle(view)
-    assert view.locator("input[name='frame']").input_value() in "01", "from the end it plays from the start"
+    play = f"(view) => ({AT_ONCE})(view, [() => view.querySelector('.bw-play').click()], () => ({AT})(view))"
+    assert view.evaluate(play) == ["0"], "from the end it plays from the start"
 
 
 @every
-def test_the_answer_is_hidden_until_the_reader_commits(bare: Callable, name: str) -> None:
+def test_the_answer_is_hidden_until_the_reader_commits(shown: Callable, name: str) -> None:
     """What the question asks for is a "?", unless the widget declares that nothing it shows gives it away."""
-    view = bare(name, motion="reduce")
+    view = shown(name, width=1280, height=800, motion="reduce")
     root = view.locator(".bw")
     hides = root.get_attribute("data-hidden") is not None
     secrets = """(view) => [...view.querySelectorAll(".bw-value, .bw-stage *")]
@@ -211,17 +206,22 @@ def test_the_answer_is_hidden_until_the_reader_commits(bare: Callable, name: str
     assert root.get_attribute("data-hidden") is None, "the tour shows"
 
 
+# How far it sticks out: to the left, to the right, out of its own view, out of the page.
+OUTSIDE = """(view) => {
+  const box = view.getBoundingClientRect(), page = document.documentElement;
+  const wide = page.scrollWidth - innerWidth;
+  return [-box.left, box.right - innerWidth, view.scrollWidth - view.clientWidth, wide];
+}"""
+
+
 @every
 @pytest.mark.parametrize("width", [1920, 1280, 360])
-def test_it_fits(bare: Callable, name: str, width: int) -> None:
-    view = bare(name, width=width, height=740 if width == 360 else 900)
+def test_it_fits(shown: Callable, name: str, width: int) -> None:
+    view = shown(name, width=width, height=740 if width == 360 else 800, motion="reduce")
     view.locator(".bw-more > summary").click()
-    for state in [{}, *extremes(widget_classes()[name])]:
-        put(view, **state)
-        box = view.bounding_box()
-        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width, state
-        assert view.evaluate("(view) => view.scrollWidth - view.clientWidth") <= 0, state
-        assert view.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
+    ends = [{}, *extremes(widget_classes()[name])]
+    for state, outside in zip(ends, seen_in(view, ends, OUTSIDE), strict=True):
+        assert max(outside) <= 0, state
 
 
 @every
@@ -246,8 +246,8 @@ def test_another_widget_on_the_page_changes_nothing(bare: Callable[..., Locator]
 
 
 @every
-def test_small_targets_are_none(bare: Callable, name: str) -> None:
-    view = bare(name, width=360)
+def test_small_targets_are_none(shown: Callable, name: str) -> None:
+    view = shown(name, width=360, height=740)
     view.locator(".bw-more > summary").click()
     small = """(view) => {
       const side = (node) => Math.min(node.offsetHeight, node.offsetWidth);
@@ -307,8 +307,8 @@ def handles(view: Locator) -> list[Locator]:
 
 
 @every
-def test_what_is_dragged_answers_to_the_arrows_too(bare: Callable, name: str) -> None:
-    view = bare(name, motion="reduce")
+def test_what_is_dragged_answers_to_the_arrows_too(shown: Callable, name: str) -> None:
+    view = shown(name, width=1280, height=800, motion="reduce")
     for one in handles(view):
         one.focus()
         before = one.get_attribute("aria-valuenow")
@@ -361,8 +361,8 @@ DRAWN = "(view) => [...view.querySelectorAll('.bw-stage, .bw-count')].map((node)
 
 
 @every
-def test_without_motion_a_picture_is_there_at_once(bare: Callable, name: str) -> None:
-    view = bare(name, motion="reduce")
+def test_without_motion_a_picture_is_there_at_once(shown: Callable, name: str) -> None:
+    view = shown(name, width=1280, height=800, motion="reduce")
     view.locator(".bw").focus()
     for _ in read(view)["beats"]:
         press(view, "b")
@@ -419,9 +419,9 @@ def test_where_the_clipboard_is_closed_the_link_can_be_copied_by_hand(bare: Call
 
 
 @every
-def test_a_step_keeps_the_page_still(bare: Callable, name: str) -> None:
+def test_a_step_keeps_the_page_still(shown: Callable, name: str) -> None:
     """A step changes what it must: the nodes of numbers, table and controls stay."""
-    view = bare(name, motion="reduce")
+    view = shown(name, width=1280, height=800, motion="reduce")
     view.locator(".bw").focus()
     press(view, "Home")
     marked = "[...view.querySelectorAll('.bw-table *, .bw-numbers *, .bw-count *, input, button')]"
@@ -434,9 +434,9 @@ def test_a_step_keeps_the_page_still(bare: Callable, name: str) -> None:
 
 
 @every
-def test_on_a_slide_the_deck_keeps_its_keys(bare: Callable, name: str) -> None:
+def test_on_a_slide_the_deck_keeps_its_keys(shown: Callable, name: str) -> None:
     """After a click on Play the arrows and Space turn the slide; what is dragged keeps them."""
-    view = bare(name, present=True, motion="reduce")
+    view = shown(name, present=True, motion="reduce")
     page = view.page
     assert view.locator(".bw[data-prevent-swipe]").count() == 1 and view.locator(".bw-more").is_hidden()
     page.evaluate(HEARD)
@@ -450,8 +450,8 @@ def test_on_a_slide_the_deck_keeps_its_keys(bare: Callable, name: str) -> None:
 
 
 @every
-def test_on_a_slide_an_answer_closes_the_question_over_the_number(bare: Callable, name: str) -> None:
-    view = bare(name, present=True, motion="reduce")
+def test_on_a_slide_an_answer_closes_the_question_over_the_number(shown: Callable, name: str) -> None:
+    view = shown(name, present=True, motion="reduce")
     question = view.locator(".bw-ask")
     view.locator(".bw").focus()
     for _ in range(2):

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from bare_page import widget_classes
+from browsing import open_page_of
 from built_site import CHAPTERS, DECKS, homes
 from playwright.sync_api import Browser, Locator, Page
-from widget_tools import eventually, extremes, kind, press, put, read, settle
+from widget_tools import eventually, extremes, kind, press, read, seen_in, settle
 
 pytestmark = pytest.mark.browser
 ON_PAGES, ON_SLIDES = homes(CHAPTERS), homes(DECKS)
@@ -66,14 +67,14 @@ def slides(browser: Browser, site: object) -> Iterator[dict[str, Locator]]:
     opened: dict[str, Locator] = {}
     yield opened
     for mount in opened.values():
-        mount.page.close()
+        mount.page.context.close()
 
 
 @pytest.fixture
 def slide(browser: Browser, served: str, slides: dict[str, Locator], name: str) -> Locator:
     """The widget on its slide."""
     if name not in slides:
-        page = browser.new_page(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+        page = open_page_of(browser, 1280, height=720, motion="reduce")
         page.goto(f"{served}{ON_SLIDES[name]}")
         page.wait_for_function("window.Reveal && Reveal.isReady()")
         mount = page.locator(f'.widget-mount[data-widget="{name}"]').first
@@ -87,10 +88,9 @@ def slide(browser: Browser, served: str, slides: dict[str, Locator], name: str) 
     return slides[name]
 
 
-def measure(mount: Locator) -> dict:
-    mount.evaluate(ON_A_SLIDE)  # unshrunk, the widget may draw itself once more
-    settle(mount)
-    return mount.evaluate(ON_A_SLIDE)
+def unshrink(mount: Locator) -> None:
+    mount.evaluate(ON_A_SLIDE)
+    settle(mount)  # it may draw itself once more
 
 
 @every(ON_SLIDES)
@@ -99,7 +99,8 @@ def test_a_question_can_be_asked_on_a_slide(slide: Locator, name: str) -> None:
     assert not question.is_visible()
     slide.locator(".bw").focus()
     press(slide, "p")
-    assert question.is_visible() and measure(slide)["text"][0] > 23.9
+    unshrink(slide)
+    assert question.is_visible() and slide.evaluate(ON_A_SLIDE)["text"][0] > 23.9
     press(slide, "Escape")
     assert not question.is_visible()
 
@@ -107,9 +108,9 @@ def test_a_question_can_be_asked_on_a_slide(slide: Locator, name: str) -> None:
 @every(ON_SLIDES)
 def test_a_slide_is_readable_from_the_last_row(slide: Locator, name: str) -> None:
     beats = [beat["state"] for beat in read(slide)["beats"]]
-    for state in ({}, *beats, *({**beats[0], **most} for most in extremes(kind(slide)))):
-        put(slide, **state)
-        found = measure(slide)
+    states = [{}, *beats, *({**beats[0], **most} for most in extremes(kind(slide)))]
+    unshrink(slide)
+    for state, found in zip(states, seen_in(slide, states, ON_A_SLIDE), strict=True):
         assert found["text"][0] > 23.9, (state, found)
         assert found["target"] is None or found["target"][0] > 43.9, (state, found)
         assert found["over"] <= 1, (state, found)
