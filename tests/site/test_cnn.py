@@ -233,15 +233,15 @@ def test_a_trained_network_answers_as_torch_on_every_photograph(page: Page, name
 
 
 @pytest.mark.browser
-def test_channels_are_silent_and_weights_are_shown(page: Page) -> None:
-    """What a reader switches off is zero wherever it is read; weights come as torch has them."""
+def test_channels_are_held_and_weights_are_shown(page: Page) -> None:
+    """What is held is that number wherever it is read, 0 if a reader switches it off; weights are torch's."""
     torch.manual_seed(1)
     net = nn.Sequential(nn.Conv2d(3, 6, 3, groups=3), nn.ReLU(), nn.Conv2d(6, 4, 1)).eval()
     image = torch.randn(1, 3, 9, 9)
     shown = export(net, (3, 9, 9), "float32")
     with torch.no_grad():
         maps = net[1](net[0](image))
-        maps[:, [1, 4]] = 0
+        maps[:, 1], maps[:, 4] = 0, 0.5
         expected = net[2](maps)
     data, weights, again = page.evaluate(
         """async ({ model, image, weights }) => {
@@ -249,14 +249,15 @@ def test_channels_are_silent_and_weights_are_shown(page: Page) -> None:
           const net = kit.cnn({ ...model, weights: async () => { asked += 1; return weights; } });
           if (asked) throw new Error("weights are asked for before they are needed");
           const given = floats(image);
-          const runs = [net.run(given, { off: { 1: [1, 4] } }), net.weights(model.steps[1]), net.run(given)];
-          const [off, filters, on] = (await Promise.all(runs)).map(({ data }) => [...data]);
+          const held = { 1: [[1, 0], [4, 0.5]] };
+          const runs = [net.run(given, { held }), net.weights(model.steps[1]), net.run(given)];
+          const [kept, filters, own] = (await Promise.all(runs)).map(({ data }) => [...data]);
           const refused = await net.tensor(99).catch((error) => error.message);
           if (asked !== 1 || typeof refused !== "string") throw new Error(`${asked} ${refused}`);
           const small = await net.run(given.slice(1)).catch((error) => error.message);
           if (small !== "the image needs 243 numbers") throw new Error(small);
           net.stop();
-          return [off, filters, on];
+          return [kept, filters, own];
         }""",
         {"model": shown.as_trait(), "image": text(image), "weights": shown.text()},
     )
