@@ -15,7 +15,7 @@ from widget_tools import assert_accessible, number, press, put, read, settle
 from lightcnn.blocks.squeeze_excite import SqueezeExcite
 from lightcnn.inspection import outputs
 from lightcnn.pretrained import text_line, typed_line
-from lightcnn.pretrained.channel_gates import _fixed
+from lightcnn.pretrained.channel_gates import holding
 from lightcnn.pretrained.text_line import LineBneck, as_input
 from lightcnn.widgets import ChannelGates
 from lightcnn.widgets.channel_gates import recorded
@@ -264,7 +264,7 @@ def torchs(view: Locator, net: nn.Module, held: dict[str, Tensor] | None = None)
     picture = np.array(view.evaluate(SEEN), dtype=np.uint8).reshape(1, 48, 192)
     names = [f"{name}.excite.gate" for name, part in net.named_children() if isinstance(part, LineBneck)
              and isinstance(part.excite, SqueezeExcite)]  # fmt: skip
-    with _fixed(net, held or {}):
+    with holding(net, held or {}):
         made = outputs(net, as_input(picture), [*names, "classifier"])
     logits = made.pop("classifier")[0]
     return made, float(logits[1] - logits[0])
@@ -288,11 +288,12 @@ def agrees(view: Locator, gates: dict[str, Tensor], odds: float, before: dict[st
 def test_what_is_typed_has_the_gates_and_the_answer_that_torch_has(bare: Callable[..., Locator]) -> None:
     """Typed, typed on, turned; then the gates are kept while the reader types."""
     view, net = typing(bare), text_line()
-    late = "(view) => performance.getEntriesByType('resource').filter(({ name }) => /-weights-/.test(name)).length"
-    assert view.evaluate(late) == 0 and read(view)["typed"] == []
+    asked = view.page.watch.requests
+    assert not any("-weights-" in url for url in asked) and read(view)["typed"] == []
     commit(view)
     looks(view, "This side up")
-    assert view.evaluate(late) == 1 and read(view).items() >= {"line": 4, "before": 0}.items()
+    assert sum("-weights-" in url for url in asked) == 1
+    assert read(view).items() >= {"line": 4, "before": 0}.items()
     first, _ = torchs(view, net)
     for text in ("Arrivals", "gate 12"):
         looks(view, text)

@@ -155,7 +155,7 @@ def test_what_is_no_line_is_named() -> None:
 
 
 def test_a_page_gets_the_steps_of_every_gate(net: torch.nn.Sequential) -> None:
-    """Nine blocks, each with its maps, their means and its gates by the places of the steps that make them."""
+    """Nine blocks, each with its maps, their means and its gates by the places of their steps."""
     network = typed_line()["network"]
     steps, gated = network["steps"], network["gated"]
     parts = [name for name, part in net.named_modules() if isinstance(part, SqueezeExcite)]

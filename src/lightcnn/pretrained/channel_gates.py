@@ -81,14 +81,14 @@ def channel_gates(lines: Sequence[Line] = LINES, blocks: Sequence[str] = BLOCKS)
 
 def _kept(net: nn.Module, images: Tensor, gates: dict[str, Tensor]) -> dict[str, Tensor]:
     """What the blocks filter, and the logits, where all blocks have these gates whatever they see."""
-    with _fixed(net, gates):
+    with holding(net, gates):
         return outputs(
             net, images, [*(name.replace("excite.gate", "depthwise") for name in gates), "classifier"]
         )
 
 
 @contextmanager
-def _fixed(net: nn.Module, gates: dict[str, Tensor]) -> Iterator[None]:
+def holding(net: nn.Module, gates: dict[str, Tensor]) -> Iterator[None]:
     """Inside, the parts called so give these gates, (C, 1, 1), to every image: what a scale would do."""
     hooks = [
         net.get_submodule(name).register_forward_hook(
@@ -162,7 +162,7 @@ def _numbers(values: Tensor) -> Any:
 
 
 def png(picture: np.ndarray, greys: int = 16) -> str:
-    """Bytes (H, W) as the address of a PNG: with 16 greys it stays small inside a page, with 256 it is exact."""
+    """Bytes (H, W) as the address of a PNG: with 16 greys it is small inside a page, with 256 exact."""
     from PIL import Image
 
     step = 255 // (greys - 1)

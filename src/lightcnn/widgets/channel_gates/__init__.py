@@ -47,8 +47,8 @@ class ChannelGates(BookWidget):
             [line][line of the gates].
         maps: The pictures of each block: the shown maps one under the other.
         first_maps: Those of the block that is shown at first.
-        network: {"steps", "kind", "gated", "line"} of `lightcnn.pretrained.typed_line`, and then the reader can type
-            a line; or nothing.
+        network: {"steps", "kind", "gated", "line"} of `lightcnn.pretrained.typed_line`, and then the reader
+            can type a line; or nothing.
         weights: Those of the network; on a page they are a file of its own, fetched at the reader's touch.
         typed: [[text, turned], ...]: what the reader has typed, and what it was before.
         line: Which picture the network sees, from 0; one behind the last is what the reader has typed.
