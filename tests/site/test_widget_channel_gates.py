@@ -300,6 +300,12 @@ def test_what_is_typed_has_the_gates_and_the_answer_that_torch_has(bare: Callabl
         gates, odds = torchs(view, net)
         agrees(view, gates, odds, first)
         first = gates
+    looks(view, "OXO")
+    view.locator(".cg-desk .bw-choice").click()
+    settle(view)
+    assert int(view.locator(".cg-desk span").inner_text().split()[0]) < 20, "what reads alike has like gates"
+    view.locator(".cg-desk .bw-choice").click()
+    looks(view, "gate 12")
     upright = view.evaluate(SEEN)
     view.locator(".cg-desk .bw-choice").click()
     settle(view)
