@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from browsing import open_page_of
@@ -22,11 +23,13 @@ from torch import Tensor, nn
 
 from lightcnn.blocks import channel_shuffle
 from lightcnn.export import KINDS, export
-from lightcnn.inspection import fold_batch_norm, rounded
+from lightcnn.inspection import fold_batch_norm, outputs, rounded
 from lightcnn.inspection import layers as layers_of
 from lightcnn.networks import NETWORKS, alexnet, shufflenet_v2, squeezenet
-from lightcnn.pretrained import load
+from lightcnn.pretrained import load, text_line, typed_line
+from lightcnn.pretrained.channel_gates import LINES
 from lightcnn.pretrained.labelled import labelled
+from lightcnn.pretrained.text_line import as_input, drawn
 
 
 @pytest.fixture(scope="module")
@@ -232,16 +235,52 @@ def test_a_trained_network_answers_as_torch_on_every_photograph(page: Page, name
     assert all(labels[i] in found[i].topk(5).indices for i in range(len(labels)))
 
 
+GATES = """async ({ model, images, gates }) => {
+  const net = kit.cnn(model), all = [];
+  for (const image of images) {
+    const made = [];
+    await net.run(floats(image), { tap: ({ out }, { data }) => gates.includes(out) && made.push(...data) });
+    all.push(made);
+  }
+  net.stop();
+  return all;
+}"""
+
+
 @pytest.mark.browser
-def test_channels_are_silent_and_weights_are_shown(page: Page) -> None:
-    """What a reader switches off is zero wherever it is read; weights come as torch has them."""
+@pytest.mark.parametrize(("kind", "most"), [("float16", 3e-3), ("int8", 3e-2)])
+@pytest.mark.parametrize("without", ["", "worker wasm"])
+def test_the_gates_of_a_line_are_torchs(page: Page, kind: str, most: float, without: str) -> None:
+    """Of the four recorded lines, all 808, with the weights that a page ships; what 8 bits would cost."""
+    lines = as_input(np.stack([drawn(text_, turned=turned) for text_, turned in LINES]))
+    data = typed_line(kind)
+    gated = data["network"]["gated"]
+    names = [f"{one['name']}.excite.gate" for one in gated]
+    with torch.inference_mode():
+        right = outputs(text_line(), lines, names)
+    given = {
+        "model": data["network"] | {"weights": data["weights"]},
+        "images": [text(line) for line in lines],
+        "gates": [one["gates"] for one in gated],
+    }
+    compared(page, [], without)  # what it leaves to the page, and takes from it
+    found = torch.tensor(page.evaluate(GATES, given))
+    compared(page, [])
+    far = (found - torch.cat([right[name].flatten(1) for name in names], 1)).abs().max()
+    assert found.shape == (4, 808) and far < most
+    assert kind == "float16" or far > 3e-3, "8 bits cost more than that"
+
+
+@pytest.mark.browser
+def test_channels_are_held_and_weights_are_shown(page: Page) -> None:
+    """What is held is that number wherever it is read, 0 if a reader switches it off; weights are torch's."""
     torch.manual_seed(1)
     net = nn.Sequential(nn.Conv2d(3, 6, 3, groups=3), nn.ReLU(), nn.Conv2d(6, 4, 1)).eval()
     image = torch.randn(1, 3, 9, 9)
     shown = export(net, (3, 9, 9), "float32")
     with torch.no_grad():
         maps = net[1](net[0](image))
-        maps[:, [1, 4]] = 0
+        maps[:, 1], maps[:, 4] = 0, 0.5
         expected = net[2](maps)
     data, weights, again = page.evaluate(
         """async ({ model, image, weights }) => {
@@ -249,14 +288,15 @@ def test_channels_are_silent_and_weights_are_shown(page: Page) -> None:
           const net = kit.cnn({ ...model, weights: async () => { asked += 1; return weights; } });
           if (asked) throw new Error("weights are asked for before they are needed");
           const given = floats(image);
-          const runs = [net.run(given, { off: { 1: [1, 4] } }), net.weights(model.steps[1]), net.run(given)];
-          const [off, filters, on] = (await Promise.all(runs)).map(({ data }) => [...data]);
+          const held = { 1: [[1, 0], [4, 0.5]] };
+          const runs = [net.run(given, { held }), net.weights(model.steps[1]), net.run(given)];
+          const [kept, filters, own] = (await Promise.all(runs)).map(({ data }) => [...data]);
           const refused = await net.tensor(99).catch((error) => error.message);
           if (asked !== 1 || typeof refused !== "string") throw new Error(`${asked} ${refused}`);
           const small = await net.run(given.slice(1)).catch((error) => error.message);
           if (small !== "the image needs 243 numbers") throw new Error(small);
           net.stop();
-          return [off, filters, on];
+          return [kept, filters, own];
         }""",
         {"model": shown.as_trait(), "image": text(image), "weights": shown.text()},
     )

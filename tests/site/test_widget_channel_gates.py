@@ -5,12 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import torch
 from playwright.sync_api import Locator
-from widget_tools import number, press, put, read, settle
+from torch import Tensor, nn
+from widget_tools import assert_accessible, number, press, put, read, settle
 
 from lightcnn.blocks.squeeze_excite import SqueezeExcite
+from lightcnn.inspection import outputs
+from lightcnn.pretrained import text_line, typed_line
+from lightcnn.pretrained.channel_gates import holding
+from lightcnn.pretrained.text_line import LineBneck, as_input
 from lightcnn.widgets import ChannelGates
 from lightcnn.widgets.channel_gates import recorded
 
@@ -230,3 +236,119 @@ def test_the_answer_is_sealed_and_then_plays(widget: Callable[..., Locator]) -> 
     settle(view)
     assert read(view).items() >= {"line": 1, "before": 0}.items() and read(view)["frame"] < LAST
     assert view.locator(".bw-play").get_attribute("aria-label") == "Pause"
+
+
+# What a reader types.
+TEXT = ".cg-desk input"
+SEEN = """(view) => { const canvas = view.querySelector(".cg-desk .cg-line canvas");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return [...data].filter((_, i) => i % 4 === 0); }"""
+ROOM = """(view) => [view.querySelector(".bw").offsetHeight, view.querySelector(".bw-stage").offsetHeight,
+  view.querySelector(".cg-desk").scrollWidth - view.querySelector(".bw-stage").clientWidth]"""
+
+
+def typing(bare: Callable[..., Locator], link: str = "", **options: object) -> Locator:
+    view = bare(ChannelGates(**typed_line()), link, motion="reduce", **options)
+    settle(view)
+    return view
+
+
+def looks(view: Locator, text: str) -> None:
+    view.locator(TEXT).fill(text)
+    settle(view)
+
+
+@torch.inference_mode()
+def torchs(view: Locator, net: nn.Module, held: dict[str, Tensor] | None = None) -> tuple[dict, float]:
+    """The gates of every block for the picture that the page shows, and how sure the network is."""
+    picture = np.array(view.evaluate(SEEN), dtype=np.uint8).reshape(1, 48, 192)
+    names = [f"{name}.excite.gate" for name, part in net.named_children() if isinstance(part, LineBneck)
+             and isinstance(part.excite, SqueezeExcite)]  # fmt: skip
+    with holding(net, held or {}):
+        made = outputs(net, as_input(picture), [*names, "classifier"])
+    logits = made.pop("classifier")[0]
+    return made, float(logits[1] - logits[0])
+
+
+def counted(now: dict[str, Tensor], before: dict[str, Tensor]) -> int:
+    return sum(int(((gates - before[name]).abs() > 0.1).sum()) for name, gates in now.items())
+
+
+def agrees(view: Locator, gates: dict[str, Tensor], odds: float, before: dict[str, Tensor]) -> None:
+    """Rows, answer, and the count over all blocks, which 16-bit weights may move by a gate in a hundred."""
+    block = ChannelGates().blocks[-1]
+    assert shares(view, "gate") == pytest.approx(
+        [float(gates["bneck11.excite.gate"].flatten()[c]) for c in block["shown"]], abs=6e-3
+    )
+    assert view.evaluate(DOTS)[1] == pytest.approx(sigmoid(odds), abs=2e-2)
+    said = view.locator(".cg-desk span").inner_text()
+    assert abs(int(said.split()[0]) - counted(gates, before)) <= 8 and said.endswith("of all 808 moved")
+
+
+def test_what_is_typed_has_the_gates_and_the_answer_that_torch_has(bare: Callable[..., Locator]) -> None:
+    """Typed, typed on, turned; then the gates are kept while the reader types."""
+    view, net = typing(bare), text_line()
+    asked = view.page.watch.requests
+    assert not any("-weights-" in url for url in asked) and read(view)["typed"] == []
+    commit(view)
+    looks(view, "This side up")
+    assert sum("-weights-" in url for url in asked) == 1
+    assert read(view).items() >= {"line": 4, "before": 0}.items()
+    first, _ = torchs(view, net)
+    for text in ("Arrivals", "gate 12"):
+        looks(view, text)
+        gates, odds = torchs(view, net)
+        agrees(view, gates, odds, first)
+        first = gates
+    looks(view, "OXO")
+    view.locator(".cg-desk .bw-choice").click()
+    settle(view)
+    assert int(view.locator(".cg-desk span").inner_text().split()[0]) < 20, "what reads alike has like gates"
+    view.locator(".cg-desk .bw-choice").click()
+    looks(view, "gate 12")
+    upright = view.evaluate(SEEN)
+    view.locator(".cg-desk .bw-choice").click()
+    settle(view)
+    assert view.evaluate(SEEN) == upright[::-1] and read(view)["typed"][0] == ["gate 12", True]
+    turned, odds = torchs(view, net)
+    agrees(view, turned, odds, first)
+    assert counted(turned, first) > 50
+    scales = shares(view, "scale")
+    view.locator(".cg-keep").click()
+    looks(view, "Hello")
+    held = {name: gate[0] for name, gate in first.items()}
+    _, odds = torchs(view, net, held)
+    assert view.evaluate(DOTS)[1] == pytest.approx(sigmoid(odds), abs=2e-2)
+    block = ChannelGates().blocks[-1]
+    kept = [float(first["bneck11.excite.gate"].flatten()[c]) for c in block["shown"]]
+    assert shares(view, "gate") == pytest.approx(kept, abs=6e-3) and shares(view, "scale") == scales
+    for index in (0, 1):
+        put(view, block=index, kept=False)
+        name = f"bneck{(1, 6)[index]}.excite.gate"
+        own = [float(torchs(view, net)[0][name].flatten()[c]) for c in ChannelGates().blocks[index]["shown"]]
+        assert shares(view, "gate") == pytest.approx(own, abs=6e-3)
+    view.locator("[data-line='2']").click()
+    settle(view)
+    assert read(view)["line"] == 2 and read(view)["before"] == 4
+    view.locator(".cg-desk .cg-line").click()
+    settle(view)
+    assert read(view)["line"] == 4 and view.locator(".cg-desk .cg-line[aria-pressed=true]").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "most", "present"),
+    [(1280, 800, 640, False), (360, 740, 600, False), (1280, 720, 720, True)],
+    ids=["desk", "phone", "slide"],
+)
+def test_typing_moves_nothing_and_fits(
+    bare: Callable[..., Locator], width: int, height: int, most: int, present: bool
+) -> None:
+    view = typing(bare, width=width, height=height, present=present)
+    room = view.evaluate(ROOM)
+    assert room[0] <= most and room[2] <= 0
+    for text in ("i", "W" * 24):
+        looks(view, text)
+        assert view.evaluate(ROOM) == room
+    assert_accessible(view)
+    press(view, "5")
+    assert read(view)["kept"] is False and read(view)["line"] == 4, "keys in the field are letters"

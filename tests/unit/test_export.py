@@ -44,6 +44,11 @@ def test_batch_norm_and_activations_become_part_of_the_convolution() -> None:
         operations(nn.Sequential(nn.BatchNorm2d(4), nn.ReLU(), nn.Conv2d(4, 4, 1)))
         == ["image"] + ["conv"] * 2
     )
+    # A constant behind another: x -> (x + 1) / 2 as two operators.
+    assert operations(nn.Sequential(nn.Conv2d(4, 4, 1), Of(lambda x: (0.5 * x + 0.5).clamp(0, 1)))) == [
+        "image",
+        "conv",
+    ]
     # What else reads the convolution sees it without its activation.
     twice = Of(lambda x: (y := torch.conv2d(x, torch.ones(4, 4, 1, 1))) + y.relu())
     assert operations(twice) == ["image", "conv", "same", "add"]

@@ -14,7 +14,7 @@ from PIL import Image
 
 from lightcnn.blocks.squeeze_excite import SqueezeExcite
 from lightcnn.inspection import outputs
-from lightcnn.pretrained import channel_gates, text_line
+from lightcnn.pretrained import channel_gates, text_line, typed_line
 from lightcnn.pretrained.channel_gates import BLOCKS, LINES, SHOWN
 from lightcnn.pretrained.onnx_constants import read_constants
 from lightcnn.pretrained.text_line import FILE, as_input, drawn
@@ -152,3 +152,19 @@ def test_what_is_no_line_is_named() -> None:
         channel_gates(blocks=["bneck2"])
     with pytest.raises(ValueError, match=r"lines must be \(N, 48, 192\) of bytes"):
         as_input(np.zeros((1, 48, 100), np.uint8))
+
+
+def test_a_page_gets_the_steps_of_every_gate(net: torch.nn.Sequential) -> None:
+    """Nine blocks, each with its maps, their means and its gates by the places of their steps."""
+    network = typed_line()["network"]
+    steps, gated = network["steps"], network["gated"]
+    parts = [name for name, part in net.named_modules() if isinstance(part, SqueezeExcite)]
+    assert [f"{one['name']}.excite" for one in gated] == parts and len(gated) == 9
+    for one in gated:
+        channels = one["channels"]
+        assert steps[one["maps"]]["name"].startswith(f"{one['name']}.depthwise")
+        assert steps[one["means"]]["op"] == "avg" and steps[one["means"]]["shape"] == [channels, 1, 1]
+        assert steps[one["reduce"]]["name"].endswith("gate.reduce")
+        assert (steps[one["gates"]]["low"], steps[one["gates"]]["high"]) == (0, 1)
+        assert steps[one["gates"]]["shape"] == [channels, 1, 1]
+    assert network["line"] == {"width": 192, "height": 48}

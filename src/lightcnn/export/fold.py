@@ -36,8 +36,9 @@ def _sole_reader(steps: list[Step]) -> Callable[[Step], Step | None]:
 def folded(steps: list[Step]) -> list[Step]:
     """Batch norm, and constants added or multiplied, in the weights of the convolution before them."""
     kept: list[Step] = []
-    for step in steps:
-        before = _sole_reader(steps)(step) if step["op"] == "norm" else None
+    for number, step in enumerate(steps):
+        # What is folded away made nothing: a second norm behind it belongs to the convolution, too.
+        before = _sole_reader([*kept, *steps[number:]])(step) if step["op"] == "norm" else None
         if before is None:
             kept.append(step)
             continue

@@ -11,3 +11,4 @@ from lightcnn.pretrained.channel_gates import channel_gates as channel_gates
 from lightcnn.pretrained.lamp import lamp as lamp
 from lightcnn.pretrained.preprocessing import Preprocessing as Preprocessing
 from lightcnn.pretrained.text_line import text_line as text_line
+from lightcnn.pretrained.typed_line import typed_line as typed_line

@@ -69,7 +69,7 @@ def channel_gates(lines: Sequence[Line] = LINES, blocks: Sequence[str] = BLOCKS)
     logits = torch.stack([run["classifier"] for run in kept], 1)
     return {
         "lines": [
-            {"text": text, "turned": turned, "src": png(picture)}
+            {"text": text, "turned": turned, "src": png(picture, greys=256)}
             for (text, turned), picture in zip(lines, pictures, strict=True)
         ],
         "answers": list(ANSWERS),
@@ -81,14 +81,14 @@ def channel_gates(lines: Sequence[Line] = LINES, blocks: Sequence[str] = BLOCKS)
 
 def _kept(net: nn.Module, images: Tensor, gates: dict[str, Tensor]) -> dict[str, Tensor]:
     """What the blocks filter, and the logits, where all blocks have these gates whatever they see."""
-    with _fixed(net, gates):
+    with holding(net, gates):
         return outputs(
             net, images, [*(name.replace("excite.gate", "depthwise") for name in gates), "classifier"]
         )
 
 
 @contextmanager
-def _fixed(net: nn.Module, gates: dict[str, Tensor]) -> Iterator[None]:
+def holding(net: nn.Module, gates: dict[str, Tensor]) -> Iterator[None]:
     """Inside, the parts called so give these gates, (C, 1, 1), to every image: what a scale would do."""
     hooks = [
         net.get_submodule(name).register_forward_hook(
@@ -111,10 +111,10 @@ def _block(part: nn.Module, name: str, runs: Runs) -> tuple[dict[str, Any], list
     assert (
         isinstance(reduce, nn.Conv2d) and isinstance(restore, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d)
     )
-    assert norm.running_var is not None and restore.bias is not None
+    assert norm.running_var is not None and restore.bias is not None and reduce.bias is not None
     shown = _liveliest(runs.gates)
     own = torch.stack([row[line].mean((1, 2)) for line, row in enumerate(runs.before)])
-    pictures = _sprites([[maps[shown] for maps in row] for row in runs.before])
+    most, pictures = _sprites([[maps[shown] for maps in row] for row in runs.before])
     different = list(dict.fromkeys(picture for row in pictures for picture in row))
     row = {
         "name": name,
@@ -125,11 +125,13 @@ def _block(part: nn.Module, name: str, runs: Runs) -> tuple[dict[str, Any], list
         "slope": SLOPE,
         "scale": _numbers((norm.weight / (norm.running_var + norm.eps).sqrt())[shown]),
         "reduce": _numbers(reduce.weight[:, shown, 0, 0].T),
+        "offset": _numbers(reduce.bias),
         "sums": _numbers(reduce(own[..., None, None]).flatten(1)),
         "restore": _numbers(restore.weight[shown].flatten(1)),
         "bias": _numbers(restore.bias[shown]),
         "gates": [[round(gate, 4) for gate in line] for line in runs.gates.tolist()],
         "means": [[_numbers(maps.mean((1, 2))[shown]) for maps in row] for row in runs.before],
+        "most": _numbers(most),
         "which": [[different.index(picture) for picture in row] for row in pictures],
     }
     return row, different
@@ -142,14 +144,16 @@ def _liveliest(gates: Tensor) -> list[int]:
     return [low + int(moving[low:high].argmax()) for low, high in zip(ends, ends[1:], strict=False)]
 
 
-def _sprites(maps: list[list[Tensor]]) -> list[list[str]]:
-    """Of (C, h, w) a picture with the maps one under the other; a channel has one scale in all of them.
+def _sprites(maps: list[list[Tensor]]) -> tuple[Tensor, list[list[str]]]:
+    """Of (C, h, w) the largest value of each channel, white in all pictures of it, and the pictures.
+
+    A picture has the maps one under the other.
 
     What is drawn is the square root, so that faint values are seen.
     """
     most = torch.stack([one.amax((1, 2)) for row in maps for one in row]).amax(0).clamp_min(1e-6)
     shares = [[(one.clamp_min(0) / most[:, None, None]).sqrt() for one in row] for row in maps]
-    return [[png((255 * one.flatten(0, 1)).round().byte().numpy()) for one in row] for row in shares]
+    return most, [[png((255 * one.flatten(0, 1)).round().byte().numpy()) for one in row] for row in shares]
 
 
 def _numbers(values: Tensor) -> Any:
@@ -157,13 +161,14 @@ def _numbers(values: Tensor) -> Any:
     return np.vectorize(lambda x: float(f"{x:.5g}"))(values.detach().numpy()).tolist()
 
 
-def png(picture: np.ndarray) -> str:
-    """Bytes (H, W) as the address of a PNG of 16 greys: it stays small inside a page."""
+def png(picture: np.ndarray, greys: int = 16) -> str:
+    """Bytes (H, W) as the address of a PNG: with 16 greys it is small inside a page, with 256 exact."""
     from PIL import Image
 
-    levels = (picture / 17).round().astype(np.uint8)
+    step = 255 // (greys - 1)
+    levels = (picture / step).round().astype(np.uint8)
     image = Image.frombytes("P", picture.shape[::-1], levels.tobytes())
-    image.putpalette([17 * level for level in range(16) for _ in range(3)])
+    image.putpalette([step * level for level in range(greys) for _ in range(3)])
     file = io.BytesIO()
-    image.save(file, "PNG", bits=4, optimize=True)
+    image.save(file, "PNG", bits=4 if greys == 16 else 8, optimize=True)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()

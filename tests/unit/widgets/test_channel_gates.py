@@ -9,7 +9,7 @@ import pytest
 import traitlets
 
 from lightcnn.networks import mobilenet_v3
-from lightcnn.pretrained import channel_gates
+from lightcnn.pretrained import channel_gates, typed_line
 from lightcnn.widgets import ChannelGates
 from lightcnn.widgets.channel_gates import gate_params, recorded
 
@@ -80,6 +80,9 @@ def test_a_readers_own_lines_have_a_tour_of_their_own() -> None:
         ({"frame": 99}, "frame must be 0 to 11, got 99"),
         ({"block": 0, "channel": 8}, "channel must be one of .* got 8"),
         ({"bend": "soft"}, "bend must be one of"),
+        ({"line": 4}, "line must be 0 to 3, got 4"),
+        ({"typed": [["a", 1]]}, "typed must be"),
+        ({**typed_line(), "line": 5}, "line must be 0 to 4, got 5"),
     ],
 )
 def test_what_is_out_of_range_is_refused(setting: dict[str, Any], words: str) -> None:

@@ -1,4 +1,4 @@
-"""A gate a channel: what squeeze-and-excite does with one line of text, and with the next."""
+"""A gate a channel: what squeeze-and-excite does with one line of text, and with the reader's own."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ MOVED = 0.1  # by this much a gate has moved
 WIDEST = 960  # channels of a gated block of MobileNetV3-Large
 LINE = {"text", "turned", "src"}
 BLOCK = {
-    "name", "channels", "squeezed", "size", "shown", "slope", "scale", "reduce", "sums", "restore", "bias",
-    "gates", "means", "which",
+    "name", "channels", "squeezed", "size", "shown", "slope", "scale", "reduce", "offset", "sums", "restore",
+    "bias", "gates", "means", "most", "which",
 }  # fmt: skip
 
 
@@ -38,14 +38,20 @@ class ChannelGates(BookWidget):
         answers: The two answers of the network.
         odds: [line][line whose gates the whole network keeps]: log-odds of the second answer. The diagonal is
             the network's own.
-        blocks: [{"name", "channels", "squeezed", "size", "shown", "slope", "scale", "reduce", "sums",
-            "restore", "bias", "gates", "means", "which"}], each list but "sums" and "gates" for the channels
-            that are `shown`. gate = clip(slope * (restore @ relu(sums) + bias) + 1/2); "sums" [line] are
-            those of all channels, to which a mean adds itself times its row of `reduce`. "scale" is batch
-            norm's; "means" and "which", the number of the maps' picture, are for [line][line of the gates].
+        blocks: [{"name", "channels", "squeezed", "size", "shown", "slope", "scale", "reduce", "offset",
+            "sums", "restore", "bias", "gates", "means", "most", "which"}], each list but "offset", "sums" and
+            "gates" for the channels that are `shown`. gate = clip(slope * (restore @ relu(sums) + bias)
+            + 1/2); "sums" [line] are those of all channels, to which a mean adds itself times its row of
+            `reduce`, and "offset" is what they are without any. "scale" is batch norm's; "most" is the value
+            that is white in a channel's maps; "means" and "which", the number of the maps' picture, are for
+            [line][line of the gates].
         maps: The pictures of each block: the shown maps one under the other.
         first_maps: Those of the block that is shown at first.
-        line: Which picture the network sees, from 0.
+        network: {"steps", "kind", "gated", "line"} of `lightcnn.pretrained.typed_line`, and then the reader
+            can type a line; or nothing.
+        weights: Those of the network; on a page they are a file of its own, fetched at the reader's touch.
+        typed: [[text, turned], ...]: what the reader has typed, and what it was before.
+        line: Which picture the network sees, from 0; one behind the last is what the reader has typed.
         before: Which one it is compared with; where gates are kept, they are of this one.
         kept: Whether all blocks of the network keep the gates of `before`.
         block: Which block, from 0; by default the last.
@@ -60,13 +66,16 @@ class ChannelGates(BookWidget):
     Raises: TraitError on lines or blocks that lack something or do not fit, and on indices beyond them.
     """
 
-    scripts = ("words", "arithmetic", "layout", "picture", "aside", "widget")
+    scripts = ("words", "arithmetic", "layout", "picture", "typed", "aside", "widget")
     lines = traitlets.List(traitlets.Dict()).tag(sync=True)
     answers = traitlets.List(traitlets.Unicode()).tag(sync=True)
     odds = traitlets.List().tag(sync=True)
     blocks = traitlets.List(traitlets.Dict()).tag(sync=True)
     maps = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True, late=True)
     first_maps = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    network = traitlets.Dict().tag(sync=True)
+    weights = traitlets.Unicode("").tag(sync=True, late=True)
+    typed = traitlets.List().tag(sync=True)
     line = traitlets.Int(0).tag(sync=True)
     before = traitlets.Int(0).tag(sync=True)
     kept = Choice((False, True), False)
@@ -89,7 +98,10 @@ class ChannelGates(BookWidget):
         beats: Sequence[dict[str, Any]] | None = None,
         **more: Any,
     ) -> None:
-        """Plain data, as `lightcnn.pretrained.channel_gates` makes them; without `lines`, the recorded."""
+        """Plain data, as `lightcnn.pretrained.channel_gates` makes them; without `lines`, the recorded.
+
+        With what `lightcnn.pretrained.typed_line` gives, the reader can type lines.
+        """
         if lines is None:
             more = recorded() | more
             lines, blocks = more.pop("lines"), more.pop("blocks")
@@ -132,6 +144,13 @@ class ChannelGates(BookWidget):
             raise traitlets.TraitError(f"lines must be at least two, got {len(proposal.value)}")
         return proposal.value
 
+    @traitlets.validate("typed")
+    def _typed(self, proposal: traitlets.Bunch) -> list[Any]:
+        for one in proposal.value:
+            if [type(part) for part in one] != [str, bool]:
+                raise traitlets.TraitError(f"typed must be [[text, turned], ...], got {one!r}")
+        return proposal.value
+
     @traitlets.validate("blocks")
     def _blocks(self, proposal: traitlets.Bunch) -> list[dict[str, Any]]:
         for one in proposal.value:
@@ -158,9 +177,10 @@ class ChannelGates(BookWidget):
         block = self.blocks[self.block]
         if name == "channel":
             return one_of(name, proposal.value, [-1, *block["shown"]])
+        lines = len(self.lines) - 1 + bool(self.network)
         last = {
-            "line": len(self.lines) - 1,
-            "before": len(self.lines) - 1,
+            "line": lines,
+            "before": lines,
             "block": len(self.blocks) - 1,
             "frame": self.last,
         }[name]

@@ -37,22 +37,22 @@ def _table(widget: ChannelGates) -> svg.Markup:
 
 def _picture(widget: ChannelGates) -> svg.Markup:
     """The chosen line, and a row a channel: its mean and its gate."""
-    block, line = widget.blocks[widget.block], widget.lines[widget.line]
-    means = block["means"][widget.line][widget.line]
-    gates = [block["gates"][widget.line][channel] for channel in block["shown"]]
+    block, number = widget.blocks[widget.block], widget.line % len(widget.lines)
+    means = block["means"][number][number]
+    gates = [block["gates"][number][channel] for channel in block["shown"]]
     most = max(mean for row in block["means"] for line_ in row for mean in line_)
     drawn = [
-        svg.element("image", href=line["src"], x=0, y=0, width=240, height=60),
+        svg.element("image", href=widget.lines[number]["src"], x=0, y=0, width=240, height=60),
         svg.label(110, TOP - 8, "mean of the map"),
         svg.label(360, TOP - 8, "gate, 0 to 1"),
     ]
-    for number, (channel, mean, gate) in enumerate(zip(block["shown"], means, gates, strict=True)):
-        y = TOP + number * ROW
+    for row, (channel, mean, gate) in enumerate(zip(block["shown"], means, gates, strict=True)):
+        y = TOP + row * ROW
         drawn.append(svg.label(100, y + 15, f"channel {channel + 1}", text_anchor="end"))
         drawn.append(svg.rect(110, y + 3, BAR * max(0.0, mean) / most, ROW - 8, fill=GREY))
         drawn.append(svg.rect(360, y + 3, BAR, ROW - 8, fill="none", stroke=GREY))
         drawn.append(svg.rect(360, y + 3, BAR * gate, ROW - 8, fill=BLUE))
         drawn.append(svg.label(366 + BAR, y + 15, f"{gate:.2f}"))
     said = ", ".join(f"{gate:.2f}" for gate in gates)
-    words = f"The line {named(line)}, and the gates of {len(gates)} channels: {said}"
+    words = f"The line {named(widget.lines[number])}, and the gates of {len(gates)} channels: {said}"
     return svg.picture(WIDE, TOP + len(gates) * ROW, words, *drawn, margin=1)

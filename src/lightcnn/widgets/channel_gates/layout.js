@@ -9,11 +9,20 @@ const SIZES = {
   present: { text: 24, across: 4, line: 50, gap: 18, space: 14, units: 22, foot: 66, value: 46 },
 };
 
-function layout({ wide, high, narrow }, present, lines, rows) {
-  const size = SIZES[present ? "present" : narrow ? "narrow" : "wide"],
+// Where the reader may type, a row more, and lower lines.
+const TYPED = {
+  wide: { line: 30, desk: 38 },
+  narrow: { line: 28, across: 4, desk: 50 },
+  present: { line: 44, desk: 52 },
+};
+
+function layout({ wide, high, narrow }, present, lines, rows, typed) {
+  const name = present ? "present" : narrow ? "narrow" : "wide",
+    size = { desk: 0, ...SIZES[name], ...(typed && TYPED[name]) },
     { text, across, space, gap } = size,
     stacked = Math.ceil(lines / across),
-    top = stacked * (size.line + 4) + text + space,
+    desk = stacked * (size.line + 4),
+    top = desk + size.desk + text + space,
     foot = high - size.foot,
     tall = (foot - size.units - space - top) / rows,
     all = Object.values(SHARES).reduce((sum, one) => sum + one),
@@ -30,6 +39,7 @@ function layout({ wide, high, narrow }, present, lines, rows) {
     narrow,
     columns,
     head: top - text * 0.45,
+    deskBox: [0, desk, wide, size.desk - 6],
     row: (i) => top + i * tall,
     tall,
     bar: tall - (narrow ? 4 : 6),

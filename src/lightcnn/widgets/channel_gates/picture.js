@@ -137,8 +137,8 @@ function headsOf(block, at, words) {
   );
 }
 
-// The largest mean of a block's maps.
-const mostOf = (block) => Math.max(...block.means.flat(2), 1e-9);
+// The largest mean of a block's maps, as it first was.
+const mostOf = (block) => (block.top ??= Math.max(...block.means.flat(2), 1e-9));
 
 // The whole picture of a block.
 function sceneOf(block, answers, at, words, gaugeFrom) {

@@ -1,13 +1,15 @@
 // A line of text, some maps of a block, and their gates: the line is swapped, and the gates move.
 
 const SOFT = 700; // milliseconds from line to line
-const TRAITS = ["line", "before", "kept", "block", "frame", "bend", "channel", "mean"];
+const TRAITS = ["line", "before", "kept", "block", "frame", "bend", "channel", "mean", "typed"];
 
 function render({ model, el }) {
-  const lines = model.get("lines"),
-    blocks = model.get("blocks"),
+  // What the reader types joins them.
+  const [lines, blocks, odds] = ["lines", "blocks", "odds"].map((name) => structuredClone(model.get(name))),
+    n = lines.length,
+    network = model.get("network"),
+    live = Boolean(network.steps), // the reader can type
     answers = model.get("answers"),
-    odds = model.get("odds"),
     asked = model.get("question"),
     rows = (st) => blocks[st.block].shown.length,
     last = (st) => STAGES + rows(st);
@@ -17,7 +19,7 @@ function render({ model, el }) {
     name: "channel-gates",
     text: TEXT,
     traits: TRAITS,
-    stage: { wide: 352, narrow: 292, present: 470 },
+    stage: { wide: 360, narrow: 300, present: 470 },
     tidy,
   });
   const { words, present, read, set } = bench,
@@ -29,16 +31,19 @@ function render({ model, el }) {
     at = null,
     scene = null,
     known = null,
-    late = null; // the maps of all blocks, once they are there
+    late = null, // the maps of all blocks, once they are there
+    seeing = false, // the network is at work
+    failed = "";
 
   // Another line or block has its own means, and so have kept gates; a mean to change begins with its own value.
   function tidy(changes, state) {
     const now = { ...state, ...changes },
-      fresh = ["line", "block", "kept"].some((key) => key in changes && changes[key] !== state[key]),
+      fresh = ["line", "block", "kept", "typed"].some((key) => key in changes && changes[key] !== state[key]),
       channel = "channel" in changes || !fresh ? now.channel : -1,
       i = blocks[now.block].shown.indexOf(channel);
     const begins = channel !== state.channel && !("mean" in changes),
-      mean = i < 0 ? 0 : begins ? blocks[now.block].means[now.line][now.line][i] : now.mean;
+      line = placed(now).line,
+      mean = i < 0 ? 0 : begins ? blocks[now.block].means[line][line][i] : now.mean;
     return { ...changes, channel, mean, kept: now.kept && i < 0, frame: Math.min(now.frame, last(now)) };
   }
   const change = (changes) => {
@@ -47,7 +52,7 @@ function render({ model, el }) {
   };
   const swap = (line) => {
     const st = read();
-    if (line < lines.length && line !== st.line) change({ line, before: st.kept ? st.before : st.line });
+    if (line < n && line !== st.line) change({ line, before: st.kept ? st.before : st.line });
   };
   const flip = () => change({ kept: !read().kept });
   const thumbs = lines.map((line, i) =>
@@ -57,7 +62,6 @@ function render({ model, el }) {
         type: "button",
         className: "cg-line",
         ariaLabel: words.line(line),
-        title: words.line(line),
         "data-line": i,
         onclick: () => swap(i),
       },
@@ -77,8 +81,47 @@ function render({ model, el }) {
       step: 0.05,
       per: () => mostOf(blocks[read().block]) / at.columns.mean.wide,
     });
+  const type = (text, turned) => {
+    const { kept, line, before, typed } = read();
+    change({
+      line: n,
+      before: kept ? before : line,
+      typed: [[text, turned], ...(kept ? typed.slice(1) : typed.slice(0, 1))],
+      frame: last(read()),
+    });
+  };
+  const desk = live && deskOf(words, network.line, n, type),
+    typist = typistOf(network, { model, lines, blocks, odds, canvasOf });
+  // Which lines a state is about, those typed by their places.
+  const placed = (st) => ({
+    ...st,
+    line: typist.place(st.line, st.typed[0]),
+    before: typist.place(st.before, st.typed[1]),
+  });
+  async function canvasOf(i) {
+    const canvas = h("canvas", network.line);
+    if (i < n) {
+      const { firstChild } = thumbs[i];
+      await firstChild.decode();
+      canvas.getContext("2d").drawImage(firstChild, 0, 0);
+    } else inscribe(canvas, lines[i]);
+    return canvas;
+  }
+  // One line after the other; then what the reader has typed by now is drawn.
+  async function see(what) {
+    if (seeing || failed) return;
+    bench.stage.toggleAttribute("data-busy", (seeing = true));
+    try {
+      await typist.see(what);
+    } catch (error) {
+      failed = String(error);
+    }
+    bench.stage.toggleAttribute("data-busy", (seeing = false));
+    draw();
+  }
   bench.stage.append(
     h("div", { className: "cg-lines", role: "group", ariaLabel: words.choose }, ...thumbs),
+    ...(live ? [desk.node] : []),
     keep,
     drag.node,
   );
@@ -103,8 +146,10 @@ function render({ model, el }) {
       other = i < 0 ? at(st.before).gates : at(st.line).gates, // what they are compared with
       drawn = own.gates.map((g, row) => Math.abs(g - other[row]) > (i < 0 ? MOVED : ANSWERED)),
       rows_ = clamp(st.frame - STAGES, 0, drawn.length),
-      end = Math.round((block.channels * rows_) / drawn.length);
+      end = Math.round((block.channels * rows_) / drawn.length),
+      hidden = bench.hidden() && st.line < n && st.before < n; // the reader's own line gives no answer away
     return {
+      st,
       block,
       means,
       changes,
@@ -116,7 +161,8 @@ function render({ model, el }) {
       odds: plain ? odds[st.line][base] : null,
       reached: plain ? movedOf(block, st.line, st.before, end) : drawn.slice(0, rows_).filter(Boolean).length,
       all: plain ? block.channels : drawn.length,
-      sealed: bench.hidden() && (st.line !== bench.start.line || st.before !== bench.start.before),
+      hidden,
+      sealed: hidden && (st.line !== bench.start.line || st.before !== bench.start.before),
     };
   }
   const most = Math.max(...blocks.map((block) => block.squeezed));
@@ -135,7 +181,8 @@ function render({ model, el }) {
     const key = keyOf(st);
     if (key === built) return;
     built = key;
-    at = layout(bench.room(), present, lines.length, rows(st));
+    at = layout(bench.room(), present, n, rows(st), live);
+    if (live) place(desk.node, at.deskBox);
     keep.textContent = at.narrow ? words.keepShort : words.keep;
     thumbs.forEach((one, i) => place(one, at.lineBox(i)));
     place(keep, [
@@ -150,12 +197,14 @@ function render({ model, el }) {
   }
 
   function mapsOf({ block, line, before, kept }) {
-    const pictures = block === bench.start.block ? model.get("first_maps") : late?.[block];
-    return pictures?.[blocks[block].which[line][kept ? before : line]];
+    const base = kept ? before : line,
+      { drawn, which } = blocks[block],
+      pictures = block === bench.start.block ? model.get("first_maps") : late?.[block];
+    return drawn?.[[line, base]] ?? pictures?.[which[line]?.[base]];
   }
 
   function paint(now) {
-    const st = read();
+    const { st } = known;
     if (built !== keyOf(st)) return; // what is on its way belongs to another picture
     const href = mapsOf(st);
     scene.rows.forEach((row, i) => {
@@ -190,7 +239,13 @@ function render({ model, el }) {
   const sureOf = (x) => percent(share(Math.abs(x)));
 
   function draw() {
-    const st = read();
+    let st = placed(read());
+    const missing = typist.missing(st);
+    if (missing) {
+      see(missing);
+      if (known && !failed) return;
+      st = { ...st, line: 0, before: 0, kept: false, channel: -1 };
+    }
     known = know(st);
     rebuild(st);
     load(st);
@@ -203,6 +258,7 @@ function render({ model, el }) {
       one.dataset.before = i !== st.before ? "" : st.kept ? "kept" : st.before === st.line ? "" : "seen";
     });
     keep.setAttribute("aria-pressed", String(st.kept));
+    if (live) desk.show(st, typist.all, failed);
     handle(st);
     tell(st);
   }
@@ -210,9 +266,9 @@ function render({ model, el }) {
   // The maps of other blocks come at the first touch.
   async function load(st) {
     if (late || st.block === bench.start.block) return;
-    bench.stage.setAttribute("data-busy", "");
+    bench.stage.toggleAttribute("data-busy", true);
     late = await model.get("maps");
-    bench.stage.removeAttribute("data-busy");
+    bench.stage.toggleAttribute("data-busy", seeing);
     paint(morph.now);
   }
 
@@ -237,8 +293,7 @@ function render({ model, el }) {
   }
 
   function tell(st) {
-    const hidden = bench.hidden(),
-      { reached, all, plain } = known,
+    const { reached, all, plain, hidden } = known,
       name = words.line(lines[st.before]),
       beside = !plain && st.channel >= 0 ? words.own : st.kept ? words.keptOf(name) : words.against(name);
     bench.count.show({
@@ -297,9 +352,9 @@ function render({ model, el }) {
       bench.code.node,
       bench.table.node,
     ],
-    modes: (i) => (i < lines.length ? swap(i) : i === lines.length && flip()),
+    modes: (i) => (i < n ? swap(i) : i === n && flip()),
     draw,
-    stop: [morph],
+    stop: [morph, typist.net],
   });
 }
 

@@ -3,10 +3,15 @@
 const same = (text) => () => text;
 const TEXT = {
   en: {
-    picture:
-      "A line of text, feature maps of a network that reads it, their means, and the gates that come of them",
+    picture: "A line of text, feature maps of a network that reads it, their means, and the gates",
     choose: "The line that the network sees",
-    line: ({ text, turned }) => (turned ? `${text}, upside down` : text),
+    line: ({ text, turned }) =>
+      (text.length > 14 ? `${text.slice(0, 12)}…` : text) + (turned ? ", upside down" : ""),
+    type: "Type a line",
+    yours: "Yours",
+    turn: "Turn it",
+    waits: "It looks as you type.",
+    all: (moved, all) => `${moved} of all ${all} moved`,
     heads: [
       {
         scale: same("batch norm"),
@@ -57,7 +62,7 @@ const TEXT = {
       params: (c, m) => `Parameters of these gates, 2·${c}·${m} + ${m} + ${c}`,
       widest: (c, m) => `Of the widest in Large, 2·${c}·${m} + ${m} + ${c}`,
     },
-    note: "Pixels are as bright as the root of their value. Of each eighth of the channels, the one whose gate differs most from line to line is drawn. Orange weights add, blue ones subtract; a squeezed unit that its ReLU has made 0 has no bar under its column. Touch a row to change its mean: the gates answer, but what the network would then say is not computed here, nor is it with another bend. Kept gates are kept in all blocks of the network.",
+    note: "Pixels are as bright as the root of their value. Of each eighth of the channels, the one whose gate differs most from line to line is drawn. Orange weights add, blue ones subtract; a squeezed unit that is 0 has no bar. Touch a row to change its mean: the gates answer; the answer then, or with another bend, is not computed. Kept gates are kept in all blocks. Your browser draws the letters; nothing is sent.",
     table: "The channels that are drawn",
     head: ["channel", "batch norm's scale", "mean", "gate", "gate before"],
     code: [

@@ -2,10 +2,10 @@
 //
 //   const net = kit.cnn({ steps, kind, weights })     from lightcnn.export; nothing is decoded before the first run
 //     weights: base64 text, or a function that gives it or a promise of it, asked at the first request
-//   await net.run(image, { tap, off })  image: Float32Array, channel by channel
+//   await net.run(image, { tap, held })  image: Float32Array, channel by channel
 //     -> { data, shape, wasm }: the last step's tensor, and whether WebAssembly helped
 //     tap(step, { data, shape })        called with every step and its tensor, in order, while the network still computes
-//     off: { [step.out]: [channel, ...] }     channels that are silent: zero wherever they are read
+//     held: { [step.out]: [[channel, value], ...] }     channels that are this number everywhere; 0 makes one silent
 //   await net.tensor(step.out)          what the last run made: { data, shape }
 //   await net.weights(step)             { data }: output channel by output channel, in each the inputs of its group, in each
 //                                       the kernel row by row, as they were stored, batch norm folded in
@@ -64,7 +64,7 @@
       return now;
     }
     return {
-      run: (image, { tap, off } = {}) => request("run", { image, off, watched: !!tap }, tap),
+      run: (image, { tap, held } = {}) => request("run", { image, held, watched: !!tap }, tap),
       tensor: (id) => request("tensor", id),
       weights: (step) => request("weights", step),
       stop: () => worker?.terminate?.(),

@@ -80,7 +80,7 @@
     }
 
     const shown = ({ at, size, shape }) => ({ shape, data: memory.f.slice(at, at + size) });
-    async function run({ image, off, watched }, say) {
+    async function run({ image, held, watched }, say) {
       memory.top = start;
       memory.image = image;
       tensors = [];
@@ -96,7 +96,7 @@
         const { f } = memory,
           curve = CURVES[step.act];
         if (curve) for (let p = at; p < at + size; p++) f[p] = curve(f[p]);
-        for (const i of off?.[step.out] ?? []) f.fill(0, at + i * h * w, at + (i + 1) * h * w);
+        for (const [i, v] of held?.[step.out] ?? []) f.fill(v, at + i * h * w, at + (i + 1) * h * w);
         tensors.push(made);
         if (watched) say(shown(made), step);
         await pause?.();

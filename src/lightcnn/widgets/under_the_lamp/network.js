@@ -62,9 +62,9 @@ const best = (shares, n) =>
     .sort((a, b) => b[0] - a[0])
     .slice(0, n);
 
-// Channels that are silent, as the engine wants them.
+// Channels that are silent, as the engine wants them: held at 0.
 function silent(off, blocks) {
   const found = {};
-  for (const [block, channel] of off) (found[blocks[block].out] ??= []).push(channel);
+  for (const [block, channel] of off) (found[blocks[block].out] ??= []).push([channel, 0]);
   return found;
 }

@@ -18,15 +18,15 @@ function looker({ model, steps, kind, busy, changed }) {
     busy(--waiting > 0);
     if (!gone) changed();
   };
-  const compute = async (key, photo, image, off) => {
+  const compute = async (key, photo, image, held) => {
     const begun = performance.now(),
       given = await image();
     now.labels ??= await model.get("labels");
-    if (Object.keys(off).length && !bases.has(photo)) bases.set(photo, softmax((await net.run(given)).data));
+    if (Object.keys(held).length && !bases.has(photo)) bases.set(photo, softmax((await net.run(given)).data));
     if (now.asked !== key) return;
-    const { data, wasm } = await net.run(given, { off }),
+    const { data, wasm } = await net.run(given, { held }),
       shares = softmax(data);
-    if (!Object.keys(off).length) bases.set(photo, shares);
+    if (!Object.keys(held).length) bases.set(photo, shares);
     if (now.asked !== key) return;
     const ms = Math.round(performance.now() - begun);
     Object.assign(now, { key, shares, before: bases.get(photo), wasm, ms, tensors: {}, weights: {} });
@@ -42,10 +42,10 @@ function looker({ model, steps, kind, busy, changed }) {
   };
   return {
     now,
-    look: (key, photo, image, off) => {
+    look: (key, photo, image, held) => {
       if (now.asked === key) return;
       now.asked = key;
-      during(() => compute(key, photo, image, off));
+      during(() => compute(key, photo, image, held));
     },
     tensor: (id) => fetched(now.tensors, id, () => net.tensor(id)),
     weights: (step) => fetched(now.weights, step.out, async () => (await net.weights(step)).data),

@@ -31,7 +31,7 @@ const TEXT = {
     equal: "equal",
     macs: "share of the multiply-adds",
     privacy:
-      "Your own photograph: drop it on the picture, or choose it here. Or draw on the sheet: the network looks when you lift the pen. It all stays in this page; nothing is sent anywhere.",
+      "Your own photograph: drop it on the picture, or choose it here. Or draw on the sheet: the network looks when you lift the pen. All stays in this page; nothing is sent.",
     sketch: "Sheet",
     clear: "Empty the sheet",
     camera: "Camera",
