@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from built_site import DECKS
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from widget_tools import FRAMES, eventually
 
 from bookkit.deck.__main__ import marked_chapters
@@ -46,6 +46,9 @@ class Talk:
     small: list[str]  # pictures drawn smaller than on the page
     steps: dict[str, int]  # widget -> its prepared states
     still: list[str]  # widgets that the key b does not step
+    turned: list[
+        str
+    ]  # widgets over which a finger moves the deck, or that keep the deck's keys after a click
     fonts: set[str]  # families that came with the deck and are drawn
     complaints: list[str]
 
@@ -69,7 +72,7 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
         open_deck(page, site, deck)
         slides = page.evaluate("Reveal.getTotalSlides()")
         notes = page.locator(".slides aside.notes").count()
-        seen = given[deck] = Talk(slides, notes, [], [], {}, [], set(), [])
+        seen = given[deck] = Talk(slides, notes, [], [], {}, [], [], set(), [])
         for index in range(slides):
             page.evaluate("(index) => Reveal.slide(index)", index)
             page.wait_for_function(
@@ -77,19 +80,26 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
                          .every((mount) => mount.dataset.mounted === 'true')"""
             )
             page.evaluate(FRAMES)  # for the fit after a widget was drawn
-            found = page.evaluate(OVERFLOW)
-            over = max(found["over"], found["wide"], found["below"])
-            if found["scale"] < 0.6 or over > 1 or found["scrolls"]:
-                seen.full.append(found)
+            look(page, seen)
             seen.small += page.evaluate(SMALL)
+            for answer in page.locator(".slides .present .book-quiz .quiz-choices button:visible").all():
+                answer.click()
+                look(page, seen)
             step_widget(page, seen)
         seen.fonts = set(page.evaluate(FONTS))
         seen.complaints = page.watch.complaints
     return given[deck]
 
 
+def look(page: Page, seen: Talk) -> None:
+    """Keep the present slide if something of it does not fit now."""
+    found = page.evaluate(OVERFLOW)
+    if found["scale"] < 0.6 or max(found["over"], found["wide"], found["below"]) > 1 or found["scrolls"]:
+        seen.full.append(found)
+
+
 def step_widget(page: Page, seen: Talk) -> None:
-    """Step the widget of the present slide, if it has one."""
+    """Step the widget of the present slide, if it has one, through all its states; touch and click it."""
     mount = page.locator(
         ".slides .present .present .widget-mount, .slides > section.present .widget-mount"
     ).first
@@ -104,6 +114,30 @@ def step_widget(page: Page, seen: Talk) -> None:
         eventually(page, lambda: mount.inner_text() != before)
     except AssertionError:
         seen.still.append(name)
+    for _ in range(seen.steps[name]):
+        page.keyboard.press("b")
+        page.evaluate(FRAMES)
+        look(page, seen)
+    move_over_widget(page, mount, name, seen)
+
+
+def move_over_widget(page: Page, mount: Locator, name: str, seen: Talk) -> None:
+    """A finger that moves sideways over the picture is the widget's; after a click the keys are a deck's."""
+    here = page.evaluate("Reveal.getIndices().h")
+    box = mount.locator(".bw-stage").bounding_box()
+    y, touch = box["y"] + box["height"] / 2, page.context.new_cdp_session(page)
+    for kind, share in (
+        ("touchStart", 0.8),
+        *(("touchMove", 0.8 - 0.1 * i) for i in range(1, 7)),
+        ("touchEnd", 0),
+    ):
+        points = [] if kind == "touchEnd" else [{"x": box["x"] + share * box["width"], "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    stayed = page.evaluate("Reveal.getIndices().h") == here
+    mount.locator("button.bw-play:visible, .bw-transport button:visible").first.click()
+    page.keyboard.press("ArrowRight")
+    if not stayed or page.evaluate("Reveal.getIndices().h") == here:
+        seen.turned.append(name)
 
 
 every = pytest.mark.parametrize(
@@ -135,6 +169,56 @@ def test_one_key_steps_the_widget_of_a_slide(talk: Talk) -> None:
     assert talk.steps, "a deck of this book has a live widget"
     assert min(talk.steps.values()) >= 2, "a widget in a lecture has named states"
     assert talk.still == []
+
+
+@every
+def test_a_widget_and_its_deck_leave_each_other_their_hands(talk: Talk) -> None:
+    assert talk.turned == []
+
+
+SMALLEST = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let least = 99;
+  while (texts.nextNode()) {
+    const parent = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || parent.closest("script, style, svg, .katex")
+      || !parent.checkVisibility() || parent.getBoundingClientRect().width < 2) continue;
+    least = Math.min(least, parseFloat(getComputedStyle(parent).fontSize));
+  }
+  return least;
+}"""
+
+
+@every
+def test_on_a_phone_a_deck_is_read(new_page: Callable[..., Page], site: Path, deck: str) -> None:
+    """Held upright it is a page of slides, in letters that can be read, which two fingers may enlarge."""
+    page = new_page(width=360, height=740)
+    page.goto((site / deck).as_uri())
+    slides = page.locator("[id^=slide-]")
+    assert slides.count() > 10 and slides.last.bounding_box()["y"] > 740
+    for mount in page.locator(".widget-mount").all():
+        mount.scroll_into_view_if_needed()
+        mount.locator(".bw-stage").first.wait_for()
+    assert page.locator("[data-mode=present]").count() == 0, "a widget is that of a page"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate(SMALLEST) >= 11
+    for content in page.locator("meta[name=viewport]").evaluate_all("(all) => all.map((one) => one.content)"):
+        assert "user-scalable" not in content and "maximum-scale" not in content
+    assert page.watch.complaints == []
+
+
+def test_the_root_of_the_decks_lists_them(site: Path) -> None:
+    root = site / "decks/index.html"
+    leads = re.search(r"url=([^\"]+)", root.read_text(encoding="utf8"))
+    page = root.parent / leads[1] if leads else root
+    links = re.findall(r'href="([^"#]+\.html)"', page.read_text(encoding="utf8").split("<body>")[1])
+    assert [str((page.parent / link).resolve().relative_to(site.resolve())) for link in links] == order(DECKS)
+
+
+def order(decks: list[str]) -> list[str]:
+    """As the book has them."""
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf8")
+    return sorted(decks, key=lambda deck: contents.index(deck.removeprefix("decks/").removesuffix(".html")))
 
 
 @every

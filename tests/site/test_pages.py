@@ -20,6 +20,9 @@ from built_site import CHAPTERS, DECKS, PAGES
 from playwright.sync_api import Error, Locator, Page
 from widget_tools import eventually
 
+from lightcnn import blocks
+from lightcnn.networks import NETWORKS
+
 BUDGET = 450 * 1024  # bytes of a first load, gzip, fonts included
 AXE = Axe()
 TEXTS = [page for page in CHAPTERS if "/appendix/" not in page]
@@ -303,6 +306,41 @@ def test_a_link_from_outside_leads_to_its_section(
     page = open_page(f"{path}#{link}")
     page.wait_for_load_state("networkidle")  # what arrives late must not push it away again
     eventually(page, lambda: page.evaluate(AT_TOP, [link, 200]))
+    keeps_the_place(page, 0.4 + 0.05 * (TEXTS.index(path) % 9))  # of the way down, another on every page
+
+
+PLACE = """() => {
+  const blocks = [...document.querySelectorAll(".bd-article section > :not(section)")];
+  const first = blocks.find((block) => block.getBoundingClientRect().bottom > 80);
+  return [blocks.indexOf(first), first.getBoundingClientRect().top];
+}"""
+REMEMBERED = """() => {
+  const [block, top] = history.state?.bookPlace ?? [0, 1e6];
+  const blocks = document.querySelectorAll(".bd-article section > :not(section)");
+  return Math.abs(blocks[block].getBoundingClientRect().top - top) < 1;
+}"""
+LAID_OUT = """() => document.readyState === "complete"
+  && [...document.querySelectorAll('.bd-article > section > section')]
+    .every(section => section.style.contentVisibility === 'visible')"""
+
+
+def keeps_the_place(page: Page, share: float) -> None:
+    """The paragraph at the top stays there when the page is loaded again, and when the reader comes back."""
+    page.evaluate("(share) => scrollTo(0, share * document.documentElement.scrollHeight)", share)
+    page.wait_for_function(REMEMBERED)
+    block, top = page.evaluate(PLACE)
+
+    def there() -> bool:
+        now, at = page.evaluate(PLACE)
+        return now == block and abs(at - top) <= 3
+
+    page.reload()
+    page.wait_for_function(LAID_OUT)
+    eventually(page, there)
+    page.goto(page.url.split("chapters/")[0] + CHAPTERS[0])
+    page.go_back()
+    page.wait_for_function(LAID_OUT)
+    eventually(page, there)
 
 
 @pytest.mark.parametrize("disk", [False, True], ids=["http", "disk"])
@@ -321,6 +359,127 @@ def test_search_finds_a_chapter(open_page, disk: bool) -> None:
     page.locator('#search-results li a[href*="cost-of-a-convolution"]').first.wait_for()
     page.get_by_text("Search finished").wait_for()
     assert page.watch.console == []
+
+
+# Storage that is denied, as in a frame of another site or with cookies off: to ask for it is an error.
+DENIED = """for (const name of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, name,
+    { configurable: true, get() { throw new DOMException("", "SecurityError"); } });"""
+
+
+def test_a_page_without_storage_is_whole(new_page: Callable[..., Page], served: str) -> None:
+    page = new_page()
+    page.add_init_script(DENIED)
+    page.goto(f"{served}search.html?q=convolution")
+    page.locator('#search-results li a[href*="cost-of-a-convolution"]').first.wait_for()
+    page.goto(served + CHAPTERS[0])
+    page.wait_for_function("""() => !document.querySelector("script[type='text/late']")""")
+    page.keyboard.press("Control+k")
+    page.locator("dialog[open] input[type=search]").wait_for()
+    page.keyboard.press("Escape")
+    before = page.evaluate("document.documentElement.dataset.mode")
+    page.locator(".theme-switch-button").first.click()
+    assert page.evaluate("document.documentElement.dataset.mode") != before
+    assert page.watch.console == []
+    # A frame may have no origin at all: the page in it has no storage by the browser's own rule.
+    page.evaluate(
+        """(src) => document.body.replaceChildren(
+          Object.assign(document.createElement("iframe"), { sandbox: "allow-scripts", src }))""",
+        f"{served}search.html?q=convolution",
+    )
+    page.frame_locator("iframe").locator('#search-results li a[href*="convolution"]').first.wait_for()
+
+
+# What a reader types -> a page that it leads to. Every spelling of a kernel and of a name.
+TYPED = {
+    "1x1": "foundations/cost-of-a-convolution",
+    "1×1": "foundations/cost-of-a-convolution",
+    "1 × 1": "squeezenet/squeezenet",
+    "3x3": "squeezenet/squeezenet",
+    "3 x 3": "squeezenet/squeezenet",
+    "3 × 3 kernel": "squeezenet/squeezenet",
+    "MobileNetV2": "mobilenet/mobilenet-v2",
+    "mobilenet v2": "mobilenet/mobilenet-v2",
+    "MobileNet-V3": "mobilenet/mobilenet-v3",
+    "mobilenetv3 large": "mobilenet/mobilenet-v3",
+    "ShuffleNet v1": "shufflenet/shufflenet-v1",
+    "shufflenetv2": "shufflenet/shufflenet-v2",
+    "SqueezeNext": "squeezenet/squeezenext",
+    "SqueezeNet 1.1": "squeezenet/squeezenet",
+    "SE": "mobilenet/mobilenet-v3",
+    "squeeze-and-excite": "mobilenet/mobilenet-v3",
+    "h-swish": "mobilenet/mobilenet-v3",
+    "hswish": "mobilenet/mobilenet-v3",
+    "hard swish": "mobilenet/mobilenet-v3",
+    "fire module": "squeezenet/squeezenet",
+    "inverted residual": "mobilenet/mobilenet-v2",
+    "depthwise separable": "mobilenet/mobilenet-v1",
+    "depthwise-separable": "mobilenet/mobilenet-v1",
+    "g = 3": "shufflenet/shufflenet-v1",
+}
+FOUND = """(queries) => queries.map((typed) =>
+  [typed, Search._performSearch(...Search._parseQuery(typed)).map(([page]) => page)])"""
+TERM = re.compile(r"^([^\s:`{].*)$(?=\n  \S)", re.MULTILINE)
+
+
+def test_search_finds_every_name(open_page: Callable[..., Page]) -> None:
+    """Networks by their names in the library, blocks by their classes, terms, and what readers type."""
+    page = open_page("search.html")
+    page.wait_for_function("typeof Search === 'object' && Search.hasIndex()")
+    glossary = (Path(__file__).parents[2] / "chapters/appendix/glossary.md").read_text(encoding="utf8")
+    terms = TERM.findall(glossary.split("{glossary}")[1])
+    names = [*NETWORKS, *(name for name in dir(blocks) if name[0].isupper()), *terms]
+    assert len(terms) > 30
+    found = dict(page.evaluate(FOUND, [*names, *TYPED]))
+    assert [name for name in names if not found[name]] == []
+    assert {
+        typed: found[typed] for typed, chapter in TYPED.items() if f"chapters/{chapter}" not in found[typed]
+    } == {}
+
+
+COPIED = """() => {
+  const range = document.createRange();
+  range.selectNodeContents(document.querySelector("article"));
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  let text;
+  addEventListener("copy", (event) => { text = event.clipboardData.getData("text/plain"); }, { once: true });
+  document.execCommand("copy");
+  return text;
+}"""
+
+
+def test_paper_and_clipboard_get_the_whole_text(new_page: Callable[..., Page], served: str) -> None:
+    """From a dark page: the title with its number, code at once and in dark ink; formulas as TeX."""
+    page = new_page(theme="dark")
+    page.goto(f"{served}chapters/squeezenet/squeezenet.html", wait_until="load")
+    page.wait_for_function("""() => !document.querySelector("script[type='text/late']")""")
+    settle(page)
+    text = page.evaluate(COPIED)
+    formulas = page.locator("article .katex").count()
+    assert formulas > 10 and page.locator("article [translate=no] .katex").count() == formulas
+    assert len(re.findall(r"\$[^$]+\$", text)) >= formulas and "\\times" in text
+    assert not re.search("[\U0001d400-\U0001d7ff]", text), "letters of a drawn formula"
+    assert "\n\n" in text.strip(), "paragraphs stay apart"
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    title = page.locator("article h1").first
+    assert title.is_visible() and re.match(r"\d+\.\s", title.inner_text())
+    code = page.locator("details.folded-code pre").first
+    assert code.is_visible()
+    assert (
+        page.evaluate(
+            "document.querySelector('details.folded-code').getAnimations({subtree: true})"
+            ".filter((one) => one.effect.getKeyframes().some((frame) => 'opacity' in frame)).length"
+        )
+        == 0
+    )
+    page.evaluate(ONE_OF_EACH_KIND)
+    page.evaluate(NOTHING_ELSE)
+    assert violations(page, ["cat.color"], colours=True) == []
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
 @pytest.mark.parametrize("disk", [False, True], ids=["http", "disk"])

@@ -22,6 +22,7 @@ REVEAL = {
     "pdfSeparateFragments": False,
     "pdfMaxPagesPerSlide": 1,
     "scrollActivationWidth": None,
+    "defaultTiming": 120,  # seconds; without it the speaker view leaves out the pace, which every slide plans
     # b belongs to the widget on the slide (next state); the deck's own black screen stays on the full stop.
     "keyboard": {"66": None},
 }
@@ -36,6 +37,7 @@ SETTINGS: dict[str, Any] = {
     "html_title": "",
     "html_js_files": [],
     "html_css_files": [],
+    "templates_path": [str(ASSETS.with_name("templates"))],
     "revealjs_static_path": [str(ASSETS), str(FONT)],
     "revealjs_style_theme": "white",
     "revealjs_use_section_ids": True,

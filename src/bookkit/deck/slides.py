@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,6 +88,14 @@ def collect(doctree: nodes.document) -> list[Slide]:
     return slides
 
 
+def _said(notes: list[nodes.Node]) -> speaker_notes:
+    """The notes; the speaker view has no style sheet of ours, so their formulas are those of the browser."""
+    said = speaker_notes("", *notes)
+    for formula in [*said.findall(nodes.math), *said.findall(nodes.math_block)]:
+        formula["output"] = "mathml"
+    return said
+
+
 def _section(
     name: str,
     heading: list[nodes.Node],
@@ -100,23 +108,35 @@ def _section(
     section += revealjs_section(**{"data-timing": str(seconds)})
     section += nodes.title("", "", *heading)
     section += nodes.container("", *body, classes=["slide-body", layout])
-    section += speaker_notes("", *notes)
+    section += _said(notes)
     return section
 
 
-def _slide_section(number: int, slide: Slide) -> nodes.section:
-    notes = list(slide.notes)
+def _slide_section(number: int, slide: Slide, begins: float, whole: float) -> nodes.section:
+    """The slide; its notes begin with the minutes it is planned for, and where in the lecture it stands."""
+    minutes = slide.mark["minutes"]
+    plan = f"{minutes:g} min: from minute {begins:g} to {begins + minutes:g} of {whole:g}."
+    notes = [nodes.paragraph("", "", nodes.emphasis("", plan))]
     if slide.mark["notes"]:
-        notes.insert(0, nodes.paragraph("", slide.mark["notes"]))
+        notes.append(nodes.paragraph("", slide.mark["notes"]))
+    notes += slide.notes
     heading = slide.mark.children[0].children
-    seconds = round(60 * slide.mark["minutes"])
-    return _section(f"slide-{number}", list(heading), seconds, slide.body, notes, slide.mark["layout"])
+    return _section(
+        f"slide-{number}", list(heading), round(60 * minutes), slide.body, notes, slide.mark["layout"]
+    )
+
+
+def _minutes(slides: Iterable[Slide]) -> float:
+    return sum(slide.mark["minutes"] for slide in slides)
+
+
+def _length(slides: list[Slide]) -> str:
+    return f"{len(slides)} slides, about {_minutes(slides):.0f} minutes."
 
 
 def _opening(doctree: nodes.document, slides: list[Slide]) -> nodes.section:
-    minutes = sum(slide.mark["minutes"] for slide in slides)
     title = next(doctree.findall(nodes.title))
-    line = nodes.paragraph("", f"{len(slides)} slides, about {minutes:.0f} minutes.", classes=["deck-length"])
+    line = nodes.paragraph("", _length(slides), classes=["deck-length"])
     keys = nodes.paragraph(
         "",
         "S opens the speaker view, b steps the widget on a slide through its states, "
@@ -125,13 +145,36 @@ def _opening(doctree: nodes.document, slides: list[Slide]) -> nodes.section:
     return _section("deck", [child.deepcopy() for child in title.children], 30, [line], [keys], "opening")
 
 
+def _lectures(app: Sphinx) -> nodes.section:
+    """What the root of the decks shows: every lecture with its length, in the order of the book."""
+    lines = nodes.bullet_list(classes=["lectures"])
+    order = [docname for docname in app.env.toctree_includes.get(app.config.root_doc, ())]
+    for docname in order:
+        slides = collect(app.env.get_doctree(docname))
+        if not slides:
+            continue
+        address = app.builder.get_relative_uri(app.config.root_doc, docname)
+        title = nodes.reference("", app.env.titles[docname].astext(), refuri=address, internal=True)
+        lines += nodes.list_item("", nodes.paragraph("", "", title, nodes.Text(f": {_length(slides)}")))
+    return _section("deck", [nodes.Text("Lectures")], 30, [lines], [], "stack")
+
+
 def to_deck(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Replace a chapter's doctree by its deck, in place; a page without marks keeps its opening alone."""
+    """Replace a chapter's doctree by its deck, in place.
+
+    The root of the book, when it marks no slide, becomes the list of the lectures; another page without marks
+    keeps its opening alone.
+    """
     if app.builder.name != "revealjs":
         return
     slides = collect(doctree)
+    if not slides and docname == app.config.root_doc:
+        doctree.children = [_lectures(app)]
+        return
     deck = _opening(doctree, slides)
-    deck.extend(_slide_section(number, slide) for number, slide in enumerate(slides, 1))
+    whole = _minutes(slides)
+    for number, slide in enumerate(slides, 1):
+        deck += _slide_section(number, slide, _minutes(slides[: number - 1]), whole)
     doctree.children = []
     doctree += deck
 

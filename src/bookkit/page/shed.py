@@ -27,6 +27,8 @@ MEASURED = (
     '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",'
     '".pst-scrollable-table-container"].join(", ")'
 )
+HIGHLIGHT_SCRIPT = "sphinx_highlight.js"
+FORGOTTEN, KEPT = 'replaceState({}, "", url)', 'replaceState(history.state, "", url)'
 
 
 def disconnect(app: Sphinx) -> None:
@@ -51,13 +53,16 @@ def trim(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: 
 
 
 def stop_measuring(app: Sphinx, failed: Exception | None) -> None:
-    """Let the theme's script measure nothing.
+    """Let the theme's script measure nothing, and Sphinx's leave the history of the page alone.
 
-    Raises: ExtensionError when the script no longer holds the list of what it measures.
+    Raises: ExtensionError when a script no longer holds what is to be changed in it.
     """
-    script = Path(app.outdir) / "_static" / THEME_SCRIPT
-    if not failed and app.builder.name == "html" and script.is_file():
-        script.write_text(without_measuring(script.read_text(encoding="utf8")), encoding="utf8")
+    if failed or app.builder.name != "html":
+        return
+    for name, change in ((THEME_SCRIPT, without_measuring), (HIGHLIGHT_SCRIPT, without_forgetting)):
+        script = Path(app.outdir) / "_static" / name
+        if script.is_file():
+            script.write_text(change(script.read_text(encoding="utf8")), encoding="utf8")
 
 
 def without_measuring(script: str) -> str:
@@ -65,6 +70,13 @@ def without_measuring(script: str) -> str:
     if "[].forEach" not in script and script.count(MEASURED) != 1:
         raise ExtensionError(f"{THEME_SCRIPT} lists no longer what it measures: see bookkit.page.shed")
     return script.replace(f"document.querySelectorAll({MEASURED})", "[]")
+
+
+def without_forgetting(script: str) -> str:
+    """Sphinx's script, which drops what the page keeps in its history: the reader's place (place.js)."""
+    if script.count(KEPT) + script.count(FORGOTTEN) != 1:
+        raise ExtensionError(f"{HIGHLIGHT_SCRIPT} writes the history otherwise: see bookkit.page.shed")
+    return script.replace(FORGOTTEN, KEPT)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -26,9 +26,11 @@ CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</\1>", re.DOTALL)
 FORMULA = re.compile(r'<span class="katex-mathml">.*?</math></span>', re.DOTALL)
 # A number: sign, digits in groups, a decimal part; then a unit, a factor or a second number after a sign.
 ONE = r"[≈~<>±+−-]{0,2}\d[\d,\N{THIN SPACE}\N{NO-BREAK SPACE}]*(?:\.\d+)?"
-UNIT = r"(?:[ \N{NO-BREAK SPACE}]?(?:%|×|x|[kMG]?i?B|[kMG]|ms|s|px|points?|million|billion))?"
+UNITS = r"%|×|x|[kMG]?i?B|[kMG]|[mnµμ]?s|min|h|px|[pnmk]?J|points?|million|billion"
+UNIT = rf"(?:[ \N{{NO-BREAK SPACE}}]?(?:{UNITS}))?"
 NUMBER = re.compile(rf"{ONE}{UNIT}(?: ?[±–/] ?{ONE}{UNIT})?")
 NOTHING = {"", "–", "—", "-", "none"}
+SHORT = 12  # letters of a word that stands in a column of numbers
 LONG = 28  # letters that do not fit beside their column's name
 LETTER, PADDING, PHONE = 7.6, 19, 328  # pixels: a letter, a cell's sides, the column of a phone
 
@@ -74,12 +76,17 @@ def cells(row: str) -> list[Cell]:
 
 
 def numeric(columns: Iterator[tuple[Cell, ...]]) -> list[bool]:
-    """Which columns hold numbers: one at least, and nothing else but blanks."""
-    return [
-        any(cell.is_number for cell in column)
-        and all(cell.is_number or cell.words in NOTHING for cell in column)
-        for column in columns
-    ]
+    """Which columns hold numbers, and beside them blanks; behind the first, which names the rows, a few words
+    too ("not given") may stand between more numbers."""
+    return [_is_numeric(column, first=place == 0) for place, column in enumerate(columns)]
+
+
+def _is_numeric(column: tuple[Cell, ...], *, first: bool) -> bool:
+    numbers = sum(cell.is_number for cell in column)
+    words = [cell.words for cell in column if not cell.is_number and cell.words not in NOTHING]
+    return numbers > 0 and (
+        not words or (not first and numbers > len(words) and max(map(len, words)) <= SHORT)
+    )
 
 
 def arranged(table: str) -> str:

@@ -206,7 +206,8 @@
   };
 
   // A link to a widget, with or without a state of it, leads to it: #widget-name-1~state.
-  let followed = "";
+  // A reader who comes back to a page is brought to the place of before (the page's place.js).
+  let followed = history.state?.bookPlace ? location.hash.slice(1).split("~")[0] : "";
   async function follow() {
     const id = location.hash.slice(1).split("~")[0];
     if (!id || id === followed) return;

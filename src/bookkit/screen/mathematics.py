@@ -65,8 +65,12 @@ def start_node(folder: Path, timeout: float) -> tuple[Popen[bytes], socket.socke
 
 
 def typeset(latex: str, node: nodes.Element, display: bool = False) -> str:
-    """HTML and MathML of a formula; a mistake in it is a warning that says where it stands."""
-    options = {"displayMode": display, "throwOnError": True, "strict": False}
+    """HTML and MathML of a formula; a mistake in it is a warning that says where it stands.
+
+    A node's attribute `output` may ask for one of them alone ("mathml").
+    """
+    output = node.get("output", "htmlAndMathml")
+    options = {"displayMode": display, "throwOnError": True, "strict": False, "output": output}
     try:
         return katex.render_latex(latex, options)
     except katex.KaTeXError as error:
@@ -82,12 +86,12 @@ def display_latex(text: str) -> str:
 
 
 def visit_math(self: Any, node: nodes.math) -> None:
-    self.body.append(f'<span class="math">{typeset(node.astext(), node)}</span>')
+    self.body.append(f'<span class="math" translate="no">{typeset(node.astext(), node)}</span>')
     raise nodes.SkipNode
 
 
 def visit_math_block(self: Any, node: nodes.math_block) -> None:
-    self.body.append(self.starttag(node, "div", CLASS="math"))
+    self.body.append(self.starttag(node, "div", CLASS="math", translate="no"))
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
         self.add_permalink_ref(node, "Link to this equation")

@@ -1,6 +1,7 @@
 // Starts the viewer on the graph that the address names (?graph=NAME), from texts alone: nothing is fetched.
 (() => {
   "use strict";
+  if (parent !== window) parent.postMessage("netron runs", "*");
   window.exports = {};
   // The viewer asks for consent unless this cookie is set; pages on disk have no cookies.
   Object.defineProperty(document, "cookie", { get: () => "consent=1", set: () => {} });

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pydata_sphinx_theme
 import pytest
+import sphinx
 from sphinx.errors import ExtensionError
 
-from bookkit.page.shed import MEASURED, THEME_SCRIPT, without_measuring
+from bookkit.page.shed import KEPT, MEASURED, THEME_SCRIPT, without_forgetting, without_measuring
 
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static" / THEME_SCRIPT
 
@@ -24,3 +25,13 @@ def test_the_theme_measures_nothing() -> None:
 def test_another_script_of_the_theme_is_refused() -> None:
     with pytest.raises(ExtensionError, match="see bookkit.page.shed"):
         without_measuring('document.querySelectorAll("pre").forEach(measure)')
+
+
+def test_sphinx_leaves_the_history_of_a_page_alone() -> None:
+    script = Path(sphinx.__file__).parent / "themes/basic/static/sphinx_highlight.js"
+    text = script.read_text(encoding="utf8")
+    changed = without_forgetting(text)
+    assert KEPT not in text and changed.count(KEPT) == 1 == changed.count("replaceState")
+    assert without_forgetting(changed) == changed
+    with pytest.raises(ExtensionError, match="see bookkit.page.shed"):
+        without_forgetting('history.replaceState(null, "", address)')

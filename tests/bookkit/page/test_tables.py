@@ -32,10 +32,17 @@ def right(html: str) -> list[str]:
         ("57.1 ± 0.3", "60"),
         ("3", ""),
         ("~140", "<strong>2</strong>"),
+        ("4.62 ms", "513 µs"),
     ],
 )
 def test_a_column_of_numbers_stands_right(numbers: tuple[str, str]) -> None:
     assert right(arranged(table(["what", "count"], ["a", numbers[0]], ["b", numbers[1]]))) == ["count"]
+
+
+def test_a_word_among_numbers_moves_no_column() -> None:
+    rows = [["10", "144"], ["20", "144 · 144"], ["30", "24"], ["none", "not given"], ["40", "5"]]
+    assert right(arranged(table(["first", "kernels"], *rows))) == ["first", "kernels"]
+    assert right(arranged(table(["names", "kernels"], *rows, ["start", "a sentence of words"]))) == []
 
 
 @pytest.mark.parametrize(

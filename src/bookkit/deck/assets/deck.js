@@ -1,8 +1,26 @@
-// Fits each slide to 1280 x 720, and hands the key "b" to the widget on the slide.
+// Fits each slide to 1280 x 720, and hands the key "b" to the widget on the slide. On a phone held upright, where a
+// slide would be as wide as a thumb is long, the slides stand one below the other as a page that is read.
 (() => {
   "use strict";
   const SMALLEST = 0.6; // below this a slide is too full for a lecture hall: the test fails, the author cuts
   const LARGEST = 1.3; // a slide of few words is read from the last row; widgets and figures fill it by themselves
+
+  // A quiz keeps the room of its longest explanation free, so that none of them runs off the slide.
+  const reserve = (quiz) => {
+    const feedback = quiz.querySelector(":scope > .quiz-feedback");
+    if (!feedback) return;
+    const tried = Object.assign(document.createElement("div"), { className: "quiz-feedback" });
+    tried.dataset.verdict = "wrong";
+    feedback.style.display = "none";
+    feedback.before(tried);
+    const heights = [...quiz.querySelectorAll(".quiz-reasons > li")].map((reason) => {
+      tried.replaceChildren(...reason.cloneNode(true).childNodes);
+      return tried.offsetHeight;
+    });
+    tried.remove();
+    feedback.style.removeProperty("display");
+    feedback.style.minHeight = `${Math.max(...heights)}px`;
+  };
 
   const fit = (slide) => {
     const body = slide.querySelector(".slide-body");
@@ -12,6 +30,7 @@
     const fits = (scale) => {
       body.style.zoom = scale;
       body.style.height = `${room / scale}px`;
+      body.querySelectorAll(".book-quiz").forEach(reserve);
       const wide = (element) => element.scrollWidth > element.clientWidth + 1;
       return (
         body.scrollHeight <= room / scale + 1 &&
@@ -36,7 +55,29 @@
     widget?.dispatchEvent(new KeyboardEvent("keydown", { key: "b", bubbles: true }));
   };
 
+  const narrow = matchMedia("(max-width: 599px)");
+  const reading = narrow.matches && !/receiver|print-pdf/.test(location.search);
+
+  // Widgets are those of a page: taken before their host sees them.
+  const asOnAPage = () => {
+    for (const mount of document.querySelectorAll(".widget-mount[data-mode]")) delete mount.dataset.mode;
+  };
+  if (reading) {
+    document.documentElement.classList.add("deck-reading");
+    new MutationObserver(asOnAPage).observe(document, { childList: true, subtree: true });
+  }
+
+  window.bookDeck = {
+    begin(settings) {
+      if (!reading) return Reveal.initialize(settings);
+      for (const name of ["reveal", "slides"]) document.querySelector(`.${name}`).classList.remove(name);
+      document.getElementById(location.hash.slice(2))?.scrollIntoView(); // a link to a slide: #/slide-3
+    },
+  };
+  narrow.addEventListener("change", () => location.reload());
+
   document.addEventListener("DOMContentLoaded", () => {
+    if (reading) return;
     for (const mount of document.querySelectorAll(".widget-mount")) {
       new MutationObserver(() => fit(mount.closest("section"))).observe(mount, {
         attributes: true,

@@ -1,13 +1,18 @@
-// Paper shows everything: what is folded opens for printing and folds again afterwards.
+// Paper shows everything, on white: what is folded opens for printing and folds again afterwards, and a dark page
+// is light meanwhile, its code, pictures and widgets too.
 (() => {
   "use strict";
-  let opened = [];
+  let opened = [],
+    theme;
   window.addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details:not([open])")];
     for (const element of opened) element.open = true;
+    ({ theme } = document.documentElement.dataset);
+    document.documentElement.dataset.theme = "light";
   });
   window.addEventListener("afterprint", () => {
     for (const element of opened) element.open = false;
+    document.documentElement.dataset.theme = theme;
   });
 
   // One switch opens the code of all folded cells. Where the browser keeps it, the choice holds for the next page.
@@ -32,6 +37,31 @@
       stored((storage) => storage.setItem(key, open ? "open" : "folded"));
     });
   }
+
+  // What is copied holds each formula once, as TeX; drawn and as MathML it would come twice, and broken.
+  const BLOCKS = "p, li, h1, h2, h3, h4, h5, h6, pre, tr, dt, dd, figcaption, div.math";
+  document.addEventListener("copy", (event) => {
+    const selection = getSelection();
+    if (selection.isCollapsed || event.target.closest?.("input, textarea")) return;
+    const range = selection.getRangeAt(0).cloneRange();
+    const formula = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest(".katex");
+    const [first, last] = [formula(range.startContainer), formula(range.endContainer)];
+    if (first) range.setStartBefore(first);
+    if (last) range.setEndAfter(last);
+    const copied = document.createElement("div");
+    copied.append(range.cloneContents());
+    const formulas = [...copied.querySelectorAll(".katex")];
+    if (!formulas.length) return;
+    for (const drawn of copied.querySelectorAll(".katex-html, .headerlink")) drawn.remove();
+    event.clipboardData.setData("text/html", copied.innerHTML);
+    for (const one of formulas) {
+      const bars = one.closest(".katex-display") ? "$$" : "$";
+      one.replaceWith(`${bars}${one.querySelector("annotation").textContent}${bars}`);
+    }
+    for (const block of copied.querySelectorAll(BLOCKS)) block.append("\n");
+    event.clipboardData.setData("text/plain", copied.textContent.replace(/\n{3,}/g, "\n\n").trim());
+    event.preventDefault();
+  });
 
   // The search page shows the lines around a find by fetching pages, which a browser refuses from disk.
   if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS === "object") {
