@@ -1,7 +1,7 @@
-"""Find a Chromium or Chrome for the tests in a real browser, and a Firefox where there is one.
+"""Find a Chromium or Chrome for the tests in a real browser, a Firefox and a WebKit where there are any.
 
-``python -m bookkit.browser`` prints their paths, and installs them when the machine has none. Firefox comes
-from Debian alone: elsewhere the tests in a second browser are skipped.
+``python -m bookkit.browser`` prints their paths, and installs them when the machine has none. Firefox and
+WebKit come from Debian alone: elsewhere the tests in a second and a third browser are skipped.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from subprocess import run
 # Without windows of its own the same browser opens a page in a third of the time, so this one comes first.
 SHELL = "chromium-headless-shell"
 FIREFOX = ("firefox-esr", "firefox")
+WEBKIT = ("WebKitWebDriver", "Xvfb")  # it opens windows only, so it needs a screen
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -44,6 +45,12 @@ def find_firefox() -> Path | None:
     """The Firefox on the PATH, if there is one."""
     found = (shutil.which(name) for name in FIREFOX)
     return next((Path(path) for path in found if path), None)
+
+
+def find_webkit() -> Path | None:
+    """The driver of WebKitGTK on the PATH, if there is one and a screen for it."""
+    driver, screen = map(shutil.which, WEBKIT)
+    return Path(driver) if driver and screen else None
 
 
 def playwright_browser() -> Path | None:
@@ -82,6 +89,9 @@ def main() -> int:
     if not find_firefox() and may_install():
         install(FIREFOX[0])
     print(find_firefox() or "no Firefox: the tests in a second browser are skipped")
+    if not find_webkit() and may_install():
+        install("webkit2gtk-driver", "xvfb")
+    print(find_webkit() or "no WebKit: the tests in a third browser are skipped")
     return 0
 
 

@@ -11,12 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
-import torch
 from built_site import PAGES
-from network_page import case, write_page
+from engine_cases import all_right, write_cases
+from network_page import write_page
 
 from bookkit.browser import find_firefox
-from lightcnn.pretrained import load
 
 FIREFOX = find_firefox()
 pytestmark = [
@@ -31,16 +30,11 @@ BIN = Path(sys.executable).parent
 def seen(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
     """What `firefox.mjs` saw: one browser for all pages, from disk."""
     folder = tmp_path_factory.mktemp("firefox")
-    torch.manual_seed(0)
-    image = torch.randn(1, 3, 96, 96)
-    with torch.no_grad():
-        cases = [case(load(name).net.eval(), image) for name in ("squeezenet1_1", "mobilenet_v2")]
-    (folder / "cases.js").write_text(f"globalThis.CASES = {json.dumps(cases)};", encoding="utf8")
     asked = {
         "modules": str(BIN.parent / "node_modules"),
         "firefox": str(FIREFOX),
         "pages": [(site / path).as_uri() for path in PAGES],
-        "compare": {"page": write_page(folder, "page"), "cases": str(folder / "cases.js")},
+        "compare": {"page": write_page(folder, "page"), "cases": str(write_cases(folder))},
     }
     done = subprocess.run(
         [BIN / "node", Path(__file__).with_name("firefox.mjs")],
@@ -61,7 +55,5 @@ def test_every_widget_takes_a_step_in_firefox(seen: dict) -> None:
     assert [one for one in moved if not one[2]] == []
 
 
-def test_a_trained_network_is_torchs_in_firefox(seen: dict) -> None:
-    assert len(seen["network"]) == 2
-    for found in seen["network"]:
-        assert found["wasm"] and found["worst"] < 1e-3
+def test_operations_and_trained_networks_are_torchs_in_firefox(seen: dict) -> None:
+    assert all_right(seen["network"]), seen["network"]
