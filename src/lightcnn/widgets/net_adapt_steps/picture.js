@@ -10,8 +10,8 @@ function places({ wide, high, narrow }, present, count, [least, most]) {
     row = (high - top - foot - ribbon) / count;
   // Where the columns of numbers end, and what is left for bars and dots.
   const ratio = wide - 6,
-    accuracy = ratio - pick(106, 42, 210),
-    saves = accuracy - pick(86, 40, 140),
+    accuracy = ratio - pick(106, 42, 200),
+    saves = accuracy - pick(86, 40, 168),
     names = pick(124, 50, 250),
     said = names + pick(66, 26, 130);
   const rest = Math.max(40, saves - pick(52, 34, 84) - said - 10),
