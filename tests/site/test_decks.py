@@ -32,6 +32,16 @@ OVERFLOW = """() => {
 SMALL = """() => [...Reveal.getCurrentSlide().querySelectorAll("svg.book-plot, svg.book-svg")]
   .filter((svg) => svg.getScreenCTM().a / Reveal.getScale() < 1)
   .map((svg) => `${svg.closest("section").querySelector("h1, h2")?.textContent}: ${svg.getScreenCTM().a}`)"""
+# Turns to a slide, and looks at it once its widgets live and have their sizes. One that failed says so.
+TURN = f"""async (index) => {{
+  Reveal.slide(index);
+  const mounts = [...Reveal.getCurrentSlide().querySelectorAll(".widget-mount")];
+  const lives = ({{ dataset }}) => dataset.mounted === "true" || dataset.mounted === "failed";
+  for (const begun = performance.now(); !mounts.every(lives); await new Promise(requestAnimationFrame))
+    if (performance.now() - begun > 30_000) throw new Error("a widget does not come to life");
+  await ({FRAMES})();
+  return [({OVERFLOW})(), ({SMALL})(), mounts.length];
+}}"""
 FONTS = """() => [...document.fonts].filter((font) => font.status === "loaded")
   .map((font) => font.family.replaceAll('"', ""))"""
 
@@ -71,18 +81,13 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
         notes = page.locator(".slides aside.notes").count()
         seen = given[deck] = Talk(slides, notes, [], [], {}, [], set(), [])
         for index in range(slides):
-            page.evaluate("(index) => Reveal.slide(index)", index)
-            page.wait_for_function(
-                """() => [...Reveal.getCurrentSlide().querySelectorAll('.widget-mount')]
-                         .every((mount) => mount.dataset.mounted === 'true')"""
-            )
-            page.evaluate(FRAMES)  # for the fit after a widget was drawn
-            found = page.evaluate(OVERFLOW)
+            found, small, widgets = page.evaluate(TURN, index)
             over = max(found["over"], found["wide"], found["below"])
             if found["scale"] < 0.6 or over > 1 or found["scrolls"]:
                 seen.full.append(found)
-            seen.small += page.evaluate(SMALL)
-            step_widget(page, seen)
+            seen.small += small
+            if widgets:
+                step_widget(page, seen)
         seen.fonts = set(page.evaluate(FONTS))
         seen.complaints = page.watch.complaints
     return given[deck]
