@@ -147,6 +147,14 @@ def seen_in(view: Locator, states: Iterable[dict[str, Any]], script: str, arg: o
     return view.evaluate(go, [list(states), arg])
 
 
+def seen_after_keys(view: Locator, keys: str, script: str) -> list[Any]:
+    """What `script` finds after each of these keys in the widget, one letter each."""
+    assert view.page.situation["reduced_motion"] == "reduce"
+    key = "new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })"
+    steps = f"[...keys].map((key) => () => view.querySelector('.bw').dispatchEvent({key}))"
+    return view.evaluate(f"(view, keys) => ({AT_ONCE})(view, {steps}, () => ({script})(view))", keys)
+
+
 def seen_at_frames(view: Locator, script: str, arg: object = None) -> list[Any]:
     """What `script` finds at each step, as a reader drags the scrub range from the first to the last."""
     assert view.page.situation["reduced_motion"] == "reduce"
