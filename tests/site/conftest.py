@@ -183,6 +183,7 @@ def shown(browser: Browser, bare_folder: Path, shelf: dict[str, Shown]) -> Itera
     taken = []
 
     def show(name: str, *, present: bool = False, **options: object) -> Locator:
+        options = {"width": 1280, "theme": "light", "height": 900, "motion": "no-preference"} | options
         situation = repr((present, options))
         if (one := shelf.pop(situation, None)) and one.name == name:
             one.view.page.mouse.move(0, 0)

@@ -32,6 +32,16 @@ OVERFLOW = """() => {
 SMALL = """() => [...Reveal.getCurrentSlide().querySelectorAll("svg.book-plot, svg.book-svg")]
   .filter((svg) => svg.getScreenCTM().a / Reveal.getScale() < 1)
   .map((svg) => `${svg.closest("section").querySelector("h1, h2")?.textContent}: ${svg.getScreenCTM().a}`)"""
+# Turns to a slide, and looks at it once its widgets live and have their sizes. One that failed says so.
+TURN = f"""async (index) => {{
+  Reveal.slide(index);
+  const mounts = [...Reveal.getCurrentSlide().querySelectorAll(".widget-mount")];
+  const lives = ({{ dataset }}) => dataset.mounted === "true" || dataset.mounted === "failed";
+  for (const begun = performance.now(); !mounts.every(lives); await new Promise(requestAnimationFrame))
+    if (performance.now() - begun > 30_000) throw new Error("a widget does not come to life");
+  await ({FRAMES})();
+  return [({OVERFLOW})(), ({SMALL})(), mounts.length];
+}}"""
 FONTS = """() => [...document.fonts].filter((font) => font.status === "loaded")
   .map((font) => font.family.replaceAll('"', ""))"""
 
@@ -74,26 +84,21 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
         notes = page.locator(".slides aside.notes").count()
         seen = given[deck] = Talk(slides, notes, [], [], {}, [], [], set(), [])
         for index in range(slides):
-            page.evaluate("(index) => Reveal.slide(index)", index)
-            page.wait_for_function(
-                """() => [...Reveal.getCurrentSlide().querySelectorAll('.widget-mount')]
-                         .every((mount) => mount.dataset.mounted === 'true')"""
-            )
-            page.evaluate(FRAMES)  # for the fit after a widget was drawn
-            look(page, seen)
-            seen.small += page.evaluate(SMALL)
+            found, small, widgets = page.evaluate(TURN, index)
+            keep(found, seen)
+            seen.small += small
             for answer in page.locator(".slides .present .book-quiz .quiz-choices button:visible").all():
                 answer.click()
-                look(page, seen)
-            step_widget(page, seen)
+                keep(page.evaluate(OVERFLOW), seen)
+            if widgets:
+                step_widget(page, seen)
         seen.fonts = set(page.evaluate(FONTS))
         seen.complaints = page.watch.complaints
     return given[deck]
 
 
-def look(page: Page, seen: Talk) -> None:
-    """Keep the present slide if something of it does not fit now."""
-    found = page.evaluate(OVERFLOW)
+def keep(found: dict, seen: Talk) -> None:
+    """Keep what was found on the present slide if something of it does not fit."""
     if found["scale"] < 0.6 or max(found["over"], found["wide"], found["below"]) > 1 or found["scrolls"]:
         seen.full.append(found)
 
@@ -117,7 +122,7 @@ def step_widget(page: Page, seen: Talk) -> None:
     for _ in range(seen.steps[name]):
         page.keyboard.press("b")
         page.evaluate(FRAMES)
-        look(page, seen)
+        keep(page.evaluate(OVERFLOW), seen)
     move_over_widget(page, mount, name, seen)
 
 

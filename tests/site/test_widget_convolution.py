@@ -63,34 +63,51 @@ def bars(view: Locator) -> list[float]:
     return view.locator(".bw-meter:visible").evaluate_all(f"{sums}sum + parseFloat(part.style.width), 0))")
 
 
+# All that `check` compares, in one call.
+SHOWN = f"""(view) => {{
+  const all = (query) => [...view.querySelectorAll(query)];
+  const texts = (query) => all(query).map((one) => one.textContent);
+  const [meter] = all(".bw-meter").filter((one) => one.getClientRects().length);
+  return {{
+    hidden: view.querySelector(".bw").matches("[data-hidden]"),
+    value: view.querySelector(".bw-value").innerText,
+    bar: [...meter.querySelectorAll(".bw-part")].reduce((sum, part) => sum + parseFloat(part.style.width), 0),
+    filled: all("[data-done]").map((map) => map.dataset.done),
+    windows: all("[data-window]").length,
+    line: view.querySelector(".cx-line").innerText,
+    numbers: texts(".cx-numbers text"),
+    last: texts(".cx-line strong"),
+    terms: texts(".cx-line .cx-term"),
+    at: view.querySelector("{WINDOW}").ariaValueText,
+  }};
+}}"""
+
+
 def check(view: Locator) -> dict:
     """Number and bar, the window, the filled cells and the value under the window, in the present state."""
     settle(view)
-    state = read(view)
+    state, seen = read(view), view.evaluate(SHOWN)
     mode, done = state["mode"], state["done"]
     out = maps(state, mode)
     side, channel = out.shape[-1], min(state["channel"], len(out) - 1)
     done = min(done, side**2)
     macs, full = total(state, mode), total(state, "standard")
-    if view.locator(".bw[data-hidden]").count() == 0 or mode != "separable":
-        assert value(view) == f"{macs * done // side**2:,}"
-        assert bars(view)[0] == pytest.approx(100 * macs * done / side**2 / max(macs, full), abs=0.05)
-    filled = view.locator("[data-done]").evaluate_all("(maps) => maps.map((map) => map.dataset.done)")
-    assert set(filled) == {str(done)}
-    assert view.locator("[data-window]").count() == (state["c_in"] if done else 0)
-    line = view.locator(".cx-line")
+    if not seen["hidden"] or mode != "separable":
+        assert seen["value"] == f"{macs * done // side**2:,}"
+        assert seen["bar"] == pytest.approx(100 * macs * done / side**2 / max(macs, full), abs=0.05)
+    assert set(seen["filled"]) == {str(done)}
+    assert seen["windows"] == (state["c_in"] if done else 0)
     if not done:
-        assert line.inner_text() == "Nothing is computed yet"
+        assert seen["line"] == "Nothing is computed yet"
         return state
     row, column = divmod(done - 1, side)
     if state["other"] in ("", mode):
         want = out[channel].flatten()[:done].tolist()
-        shown = numbers(view.locator(".cx-numbers text").all_text_contents())
-        assert shown in ([], want), "a number that has no room is left out with all of them"
-        assert numbers([line.locator("strong").inner_text()]) == want[-1:]
-        terms = numbers(line.locator(".cx-term").all_text_contents())
+        assert numbers(seen["numbers"]) in ([], want), "one that has no room is left out with all of them"
+        assert numbers(seen["last"]) == want[-1:]
+        terms = numbers(seen["terms"])
         assert terms == [] or sum(terms) == want[-1]
-    assert view.locator(WINDOW).get_attribute("aria-valuetext") == f"row {row}, column {column}"
+    assert seen["at"] == f"row {row}, column {column}"
     return state
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from playwright.sync_api import Locator
 from torch import nn
-from widget_tools import eventually, press, put, read, seen_in, settle
+from widget_tools import AT_ONCE, MODEL, eventually, press, put, read, seen_in, settle
 
 from lightcnn.arithmetic import conv_params, shuffle_permutation
 from lightcnn.blocks import channel_shuffle
@@ -79,7 +79,11 @@ SHOWN = f"""(view) => {{
 def check(view: Locator) -> dict:
     """Number, bar, lit inputs, switch, strip and table of the present state, once the reader has answered."""
     settle(view)
-    state, shown = read(view), view.evaluate(SHOWN)
+    return judged(read(view), view.evaluate(SHOWN))
+
+
+def judged(state: dict, shown: dict) -> dict:
+    """`shown` is what torch makes of `state`."""
     c, g, last = state["channels"], state["groups"], 2 * state["layers"] - 1
     seen = seen_by(state, state["frame"])[state["chosen"]] if state["frame"] else set()
     assert shown["value"] == str(len(seen))
@@ -142,19 +146,35 @@ def test_the_answer_is_not_drawn_before_it_is_given(widget: Callable[..., Locato
     assert value(view) == "12" and view.locator(".gs-wire").count() > 0
 
 
-def test_channels_and_groups_by_mouse(widget: Callable[..., Locator]) -> None:
+# Chooses a number of channels and one of groups, answers, goes to the end, and turns the switch on and off.
+SETTING = f"""(view, [channels, groups]) => {{
+  const one = (query) => view.querySelector(query), model = {MODEL};
+  const pick = (name, value) => () => {{
+    one(`select[name="${{name}}"]`).value = value;
+    one(`select[name="${{name}}"]`).dispatchEvent(new Event("change"));
+  }};
+  const answer = () => {{
+    one("input[name='prediction']").value = 1;
+    one(".bw-ask form").requestSubmit();
+  }};
+  const end = () => one(".bw").dispatchEvent(new KeyboardEvent("keydown", {{ key: "End", bubbles: true }}));
+  const steps = [pick("channels", channels), pick("groups", groups), answer, end,
+    () => model.set("shuffle", true), () => one(".gs-switch").click()];
+  const names = ["channels", "groups", "layers", "times", "chosen", "frame", "shuffle"];
+  const state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+  return ({AT_ONCE})(view, steps, () => [state(), ({SHOWN})(view)]);
+}}"""
+
+
+def test_channels_and_groups(widget: Callable[..., Locator]) -> None:
     view = more(widget(motion="reduce"))
     for channels in CHANNELS:
-        view.locator("select[name='channels']").select_option(str(channels))
         for groups in divisors(channels):
-            view.locator("select[name='groups']").select_option(str(groups))
-            settle(view)
-            assert (read(view)["channels"], read(view)["groups"]) == (channels, groups)
-            answered(view)
-            put(view, shuffle=True)
-            check(view)
-            view.locator(".gs-switch").click()
-            check(view)
+            *_, (on, shown), (off, shown_off) = view.evaluate(SETTING, [channels, groups])
+            for state, there in ((on, shown), (off, shown_off)):
+                assert (state["channels"], state["groups"]) == (channels, groups)
+                judged(state, there)
+            assert (on["shuffle"], off["shuffle"]) == (True, False)
 
 
 def test_layers_and_every_step(widget: Callable[..., Locator]) -> None:

@@ -113,6 +113,12 @@ def check(view: Locator) -> dict[str, Any]:
 
 
 @pytest.fixture
+def widget(bare: Callable[..., Locator]) -> Callable[..., Locator]:
+    """On a page that no test had before: a reader gives it pictures, and what it fetches stays."""
+    return partial(bare, WIDGET)
+
+
+@pytest.fixture
 def lit(widget: Callable[..., Locator]) -> Callable[..., Locator]:
     """The widget after its question, so that nothing is hidden."""
 
