@@ -6,8 +6,8 @@
     :teach: appendix/teaching
     ```
 
-*Start reading* opens the chapter; *Open in Colab* its notebook, which is a download where no repository is known;
-*Teach with it* the page that `teach` names. Names are relative to the page, as everywhere.
+*Start reading* opens the chapter; *Open in Colab* its notebook, which is a download where no repository is
+known; *Teach with it* the page that `teach` names. Names are relative to the page, as everywhere.
 """
 
 from __future__ import annotations
