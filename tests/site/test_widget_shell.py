@@ -264,6 +264,7 @@ def test_without_script_the_first_frame_stands(bare: Callable[..., Locator], nam
     box = mount.locator("svg").bounding_box()
     assert box is not None and box["width"] > 200
     assert mount.locator("tbody tr").count() >= 5
+    assert mount.bounding_box()["height"] <= 1500, "a picture and its table, no appendix"
 
 
 HEARD = "() => { window.heard = []; addEventListener('keydown', (e) => heard.push(e.key)); }"
