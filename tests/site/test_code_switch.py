@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -35,3 +37,24 @@ def test_the_switch_works_where_storage_is_blocked(new_page, served: str) -> Non
 
 def test_a_page_without_folded_code_has_no_switch(open_page) -> None:
     assert open_page("index.html").locator(".book-code-switch").count() == 0
+
+
+def test_paper_shows_all_and_is_light(open_page) -> None:
+    """A chapter is printed with its numbered title, from the dark too in dark ink; then it is as before."""
+    page = open_page(CHAPTER)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    title = page.locator(".bd-article h1")
+    assert title.is_visible() and title.locator(".section-number").is_visible()
+    assert page.evaluate(OPEN) == page.locator(".folded-code").count()
+    assert not page.locator(".folded-code > summary").first.is_visible()
+    for part in (".folded-code pre", ".bd-article p", ".book-quiz p"):
+        ink = page.locator(part).first.evaluate("(node) => getComputedStyle(node).color")
+        assert max(map(int, re.findall(r"\d+", ink)[:3])) < 100, (part, ink)
+    page.locator(".widget-mount .bw").first.wait_for()
+    assert not page.locator(".bw-more").first.is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate(OPEN) == 0

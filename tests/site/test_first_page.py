@@ -18,6 +18,11 @@ def test_all_that_a_visitor_needs_is_above_the_fold(open_page, width: int, heigh
     boxes = {name: page.locator(place).bounding_box() for name, place in PARTS.items()}
     assert [name for name, box in boxes.items() if box["y"] < 0 or box["y"] + box["height"] > height] == []
     assert page.locator("#the-map svg").bounding_box()["y"] + MAP_SEEN <= height
+    # A search engine names a page by the links to it; "Start" names none.
+    words = page.locator(".book-begin a").evaluate_all(
+        "(all) => all.map((link) => link.innerText.split(' ').length)"
+    )
+    assert min(words) > 1
 
 
 def test_the_root_is_the_page_and_its_old_address_leads_there(open_page) -> None:

@@ -217,7 +217,7 @@ def test_the_tokens_glide_to_their_places(widget: Callable[..., Locator]) -> Non
         const row = view.querySelectorAll(".gs-row")[2];
         const box = row?.querySelectorAll(".gs-face")[3]?.getBoundingClientRect();
         if (box) view.seen.add(Math.round(box.x));
-      }).observe(view.querySelector(".bw-picture"), { childList: true });
+      }).observe(view.querySelector(".bw-picture"), { childList: true, subtree: true, attributes: true });
     }""")
     start = sorted(x for x, _, _ in view.evaluate(ROWS)[2])
     view.locator(".gs-switch").click()

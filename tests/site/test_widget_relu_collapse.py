@@ -17,11 +17,24 @@ WIDGET = "relu-collapse"
 CURVE = """(view, kind) => {
   const [left, right] = view.querySelectorAll(".rc-rim"), rim = kind === "back" ? right : left;
   const [x, y, r] = ["cx", "cy", "r"].map((name) => +rim.getAttribute(name));
-  return [...view.querySelectorAll(`[data-${kind}]`)]
-    .map((dot) => [(dot.getAttribute("cx") - x) / r, (y - dot.getAttribute("cy")) / r]);
+  const found = [];
+  for (const path of view.querySelectorAll(`[data-${kind}]`)) {
+    const dots = path.getAttribute("d").match(/[\\d.]+ [\\d.]+/g) ?? [];
+    path.dataset[kind].split(" ").filter(Boolean).forEach((i, k) => {
+      const [left, top] = dots[k].split(" ");
+      found[i] = [(left - x) / r, (y - top) / r];
+    });
+  }
+  return found;
 }"""
 BARS = """(view) => [...view.querySelectorAll(".bw-part")].map((part) => parseFloat(part.style.width))"""
-LOST = """(view) => [...view.querySelectorAll("[data-point]")].map((dot) => dot.matches(".is-lost"))"""
+# Of every point of the plane, whether it is drawn as lost.
+LOST = """(view) => {
+  const lost = [];
+  for (const path of view.querySelectorAll("[data-point]"))
+    for (const i of path.dataset.point.split(" ").filter(Boolean)) lost[i] = path.matches(".is-lost");
+  return lost;
+}"""
 
 
 def commit(view: Locator) -> None:
@@ -97,7 +110,7 @@ def test_beyond_three_units_all_is_hidden_until_the_reader_answers(widget: Calla
         assert view.locator("[data-back], [data-lost], .rc-dot.is-lost").count() == 0
     commit(view)
     put(view, units=20)
-    assert view.locator("[data-back]").count() == plane.POINTS
+    assert len(view.evaluate(CURVE, "back")) == plane.POINTS
 
 
 def test_an_answer_plays_the_curves_return(widget: Callable[..., Locator]) -> None:

@@ -256,6 +256,7 @@ def test_without_script_the_first_frame_stands(bare: Callable[..., Locator], nam
     box = mount.locator("svg").bounding_box()
     assert box is not None and box["width"] > 200
     assert mount.locator("tbody tr").count() >= 5
+    assert mount.bounding_box()["height"] <= 1500, "a picture and its table, no appendix"
 
 
 HEARD = "() => { window.heard = []; addEventListener('keydown', (e) => heard.push(e.key)); }"
@@ -414,17 +415,31 @@ def test_where_the_clipboard_is_closed_the_link_can_be_copied_by_hand(bare: Call
 
 @every
 def test_a_step_keeps_the_page_still(shown: Callable, name: str) -> None:
-    """A step changes what it must: the nodes of numbers, table and controls stay."""
+    """A step changes what it must: the nodes of numbers, table and controls stay, and most of the picture's.
+
+    Its SVG is not told its own size again, because the browser would lay out all that stands in it.
+    """
     view = shown(name, width=1280, height=800, motion="reduce")
     view.locator(".bw").focus()
     press(view, "Home")
     marked = "[...view.querySelectorAll('.bw-table *, .bw-numbers *, .bw-count *, input, button')]"
     view.evaluate(f"(view) => {{ view.marked = {marked}; }}")
+    view.evaluate("""(view) => {
+      view.drawn = [...view.querySelectorAll(".bw-picture *")];
+      view.sized = 0;
+      const observer = new MutationObserver((all) => { view.sized += all.length; });
+      for (const node of view.querySelectorAll(".bw-picture"))
+        observer.observe(node, { attributeFilter: ["viewBox"] });
+    }""")
     before = read(view)
     view.locator(".bw-next").click()
     settle(view)
     assert read(view) != before
     assert view.evaluate("(view) => view.marked.length > 20 && view.marked.every((node) => node.isConnected)")
+    gone = view.evaluate(
+        "({ drawn }) => drawn.filter((node) => !node.isConnected).length / (drawn.length || 1)"
+    )
+    assert gone < 0.5 and view.evaluate("({ sized }) => sized") == 0
 
 
 @every

@@ -35,6 +35,9 @@ def test_a_link_leads_to_the_widget_and_its_state(
     mount.wait_for()
     eventually(page, lambda: 0 <= mount.bounding_box()["y"] <= 100)
     assert page.watch.complaints == []
+    # A step paints the widget's block, and not the text around it.
+    block = "(node) => getComputedStyle(node.closest('section > *')).isolation"
+    assert mount.evaluate(block) == "isolate"
 
 
 # The smallest text and target that a lecture hall sees, in pixels of a slide of 1280 x 720. A slide that is

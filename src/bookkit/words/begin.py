@@ -6,8 +6,8 @@
     :teach: appendix/teaching
     ```
 
-*Start* opens the chapter; *Open in Colab* its notebook, which is a download where no repository is known;
-*Teach with it* the page that `teach` names. Names are relative to the page, as everywhere.
+*Start reading* opens the chapter; *Open in Colab* its notebook, which is a download where no repository is
+known; *Teach with it* the page that `teach` names. Names are relative to the page, as everywhere.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def visit_begin(translator: Any, node: begin) -> None:
     start = builder.get_relative_uri(here, node["chapter"])
     teach = builder.get_relative_uri(here, node["teach"])
     translator.body.append(
-        f'<nav class="book-begin" aria-label="Begin"><a class="book-start" href="{start}">Start</a>{run}'
-        f'<a href="{teach}">Teach with it</a></nav>\n'
+        f'<nav class="book-begin" aria-label="Begin"><a class="book-start" href="{start}">Start reading</a>'
+        f'{run}<a href="{teach}">Teach with it</a></nav>\n'
     )
 
 

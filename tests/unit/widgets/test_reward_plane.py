@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -113,10 +114,13 @@ def test_bad_settings_are_refused_in_words() -> None:
             RewardPlane(found, candidate=candidate)
 
 
-def test_the_first_frame_names_the_best_and_lists_the_trials() -> None:
+def test_the_first_frame_names_and_lists_the_best() -> None:
     found = search()
     text = RewardPlane(found).fallback
-    assert text.count("<tr>") == 25
+    assert text.count("<tr>") == 11 and "the 10 best of 24" in text
+    rewards = [float(cell) for cell in re.findall(r"<td>(0\.\d{4})</td>", text)]
+    assert len(rewards) == 10 and rewards == sorted(rewards, reverse=True)
+    assert rewards[0] == pytest.approx(found.best.reward, abs=1e-4)
     assert f"{100 * found.best.accuracy:.1f} % in {found.best.latency:.3g} ms" in text
     assert f"reward {found.best.reward:.4f}" in text
     hard = RewardPlane(data="four", rule="hard", run=found)

@@ -1,18 +1,19 @@
-// Paper shows everything, on white: what is folded opens for printing and folds again afterwards, and a dark page
-// is light meanwhile, its code, pictures and widgets too.
+// Paper shows everything, and is light: for printing what is folded opens and the theme changes. What a widget has under More stays
+// folded: until the reader has answered its question, it is rows of question marks.
 (() => {
   "use strict";
+  const page = document.documentElement.dataset;
   let opened = [],
-    theme;
+    theme = page.theme;
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
+    opened = [...document.querySelectorAll("details:not([open], .bw-more)")];
     for (const element of opened) element.open = true;
-    ({ theme } = document.documentElement.dataset);
-    document.documentElement.dataset.theme = "light";
+    theme = page.theme;
+    page.theme = "light";
   });
   window.addEventListener("afterprint", () => {
     for (const element of opened) element.open = false;
-    document.documentElement.dataset.theme = theme;
+    page.theme = theme;
   });
 
   // One switch opens the code of all folded cells. Where the browser keeps it, the choice holds for the next page.

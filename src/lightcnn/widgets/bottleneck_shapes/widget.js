@@ -20,7 +20,7 @@ function render({ model, el }) {
     },
   });
   const { words, present, read, set } = bench,
-    picture = bench.picture(),
+    picture = kit.picture(bench),
     morph = kit.morph(paint);
   let pace = SOFT,
     at = null,
@@ -166,10 +166,7 @@ function render({ model, el }) {
       target = Object.fromEntries(tensors.map((c, i) => [`c${i}`, c])),
       kin = `${layers.length}`;
     // Another number of tensors has no way from the one to the other.
-    if (pace && kin === shape) {
-      paint(morph.now);
-      morph.to(target, pace);
-    } else morph.jump(target);
+    morph.to(target, kin === shape ? pace : 0);
     shape = kin;
     pace = SOFT;
     tabs.show(st);

@@ -23,7 +23,7 @@ function render({ model, el }) {
     tidy,
   });
   const { words, present, read, set } = bench,
-    picture = bench.picture(),
+    picture = kit.picture(bench),
     morph = kit.morph(paint),
     player = bench.player({ trait: "frame", frames: () => last(read()) + 1, at: words.stages, speed: 4 });
   let pace = SOFT,
@@ -192,7 +192,7 @@ function render({ model, el }) {
       present ? 44 : 28,
     ]);
     scene = sceneOf(known.block, answers, at, words, present ? 262 : at.narrow ? 104 : 150);
-    picture.show(...scene.parts);
+    picture.hold(...scene.parts);
     morph.jump(target());
   }
 
@@ -249,9 +249,7 @@ function render({ model, el }) {
     known = know(st);
     rebuild(st);
     load(st);
-    if (pace) morph.to(target(), pace);
-    else morph.jump(target());
-    paint(morph.now);
+    morph.to(target(), pace);
     pace = SOFT;
     thumbs.forEach((one, i) => {
       one.setAttribute("aria-pressed", String(i === st.line));

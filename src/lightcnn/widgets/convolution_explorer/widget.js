@@ -36,14 +36,15 @@ function render({ model, el }) {
   };
   const choose = (mode) => set({ mode, other: "" });
 
-  const picture = bench.picture(),
+  const picture = kit.picture(bench),
+    still = kit.picture(bench),
     tabs = kindButtons(words, choose),
     handle = overInputs(words, () => seen, go),
     output = overOutput(() => seen, () => handle.node.focus({ preventScroll: true }), go), // prettier-ignore
     line = h("p", { className: "cx-line" }),
     more = folded(bench, model.get("real"), { wish, name, hidden });
   bench.stage.append(tabs.node, handle.node, output, line);
-  picture.svg.addEventListener("click", ({ target }) => {
+  bench.stage.addEventListener("click", ({ target }) => {
     if (target.dataset.channel) set({ channel: Number(target.dataset.channel) });
   });
 
@@ -58,12 +59,11 @@ function render({ model, el }) {
       inputs = shelf(maps.length, maps[0].length + 2 * layer.padding, at.inputs, at.head),
       blocks = kinds.map(({ steps }, n) => matrices(steps, at.blocks[n], at.head)),
       most = largest(maps);
-    const still = pen.group(
-      {},
+    seen = { key, kinds, at, inputs, blocks };
+    still.show(
       ...maps.map((map, i) => inputMap(map, i, layer, most, inputs[i], words, at)),
       ...kinds.flatMap((kind, n) => kernels(kind, blocks[n], st.kernel, at, words)),
     );
-    seen = { key, kinds, at, inputs, blocks, still };
     tabs.settle(st, at);
     place(handle.node, at.inputs);
     place(output, at.board);
@@ -75,13 +75,12 @@ function render({ model, el }) {
     const st = fitted(wish()),
       modes = st.other && st.other !== st.mode ? [st.mode, st.other] : [st.mode];
     settle(st, modes);
-    const { kinds, at, inputs, blocks, still } = seen,
+    const { kinds, at, inputs, blocks } = seen,
       now = kinds.map((kind) => spot(kind, st.channel, st.done)),
       terms = kinds.map((kind, n) => termsOf(kind, now[n]));
     seen.now = now;
     picture.show(
-      still,
-      ...windows(kinds[0], inputs, now[0]),
+      pen.group({}, ...windows(kinds[0], inputs, now[0])),
       ...(kinds.length > 1 ? [] : magnified(kinds[0], blocks[0].at(-1), now[0], at, words)),
       ...kinds.flatMap((kind, n) => progress(kind, blocks[n], now[n])),
     );

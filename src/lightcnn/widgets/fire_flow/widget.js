@@ -30,7 +30,7 @@ function render({ model, el }) {
   const { words, present, read, set } = bench,
     presets = model.get("presets");
   const player = bench.player({ trait: "frame", frames: () => 5, at: (i) => words.frames[i] });
-  const picture = bench.picture(),
+  const picture = kit.picture(bench),
     morph = kit.morph(paint);
   let pace = SOFT,
     scale = 1;
@@ -120,8 +120,7 @@ function render({ model, el }) {
     const st = read(),
       cost = costs(st),
       target = Object.fromEntries(WIDTHS.map((key) => [key, st[key]]));
-    if (pace) morph.to(target, pace);
-    else morph.jump(target);
+    morph.to(target, pace);
     pace = SOFT;
     bench.say(words.said(whole(cost.total), whole(cost.direct), verdict(cost)));
     const match = presets.find((row) => FIELDS.every((key) => row[key] === st[key]));

@@ -53,7 +53,7 @@ function render({ model, el }) {
     get: () => read().frame,
     at: (r) => nameRow(words, read(), r),
   });
-  const picture = bench.picture();
+  const picture = kit.picture(bench);
   let geo = null,
     size = "",
     drawn = null;
@@ -130,8 +130,7 @@ function render({ model, el }) {
       target = Object.fromEntries([["at", st.frame], ...homes]),
       now = `${st.channels} ${st.layers} ${bench.room().wide}`;
     drawn = st;
-    if (now !== size) morph.jump(target);
-    else morph.to(target);
+    morph.to(target, now === size ? undefined : 0);
     size = now;
     pickC.show(Object.keys(settings).map(Number), st.channels);
     pickG.show(divisors(st.channels), st.groups);

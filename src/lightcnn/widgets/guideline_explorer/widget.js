@@ -16,11 +16,10 @@ function render({ model, el }) {
     cases = model.get("cases"),
     measured = model.get("measured"),
     devices = [...new Set(measured.map((row) => row.device))];
-  const picture = bench.picture(),
+  const picture = kit.picture(bench),
     morph = kit.morph(paint);
   let pace = SOFT,
-    per = 1,
-    painted = false;
+    per = 1;
 
   const designs = ({ guideline }) => cases.filter((one) => one.guideline === guideline);
   // The last design that the present one has reached.
@@ -69,7 +68,6 @@ function render({ model, el }) {
   bench.stage.append(tab.node, ...Object.values(handles).map((one) => one.node));
 
   function paint(now) {
-    painted = true;
     const st = read(),
       at = places(bench.room(), present, devices.length),
       hide = secret(st);
@@ -169,11 +167,7 @@ function render({ model, el }) {
 
   function draw() {
     const st = read();
-    painted = false;
-    if (pace) morph.to(target(st), pace);
-    else morph.jump(target(st));
-    // What changes at once is drawn before the numbers move.
-    if (!painted) paint(morph.now);
+    morph.to(target(st), pace);
     pace = SOFT;
     tab.show(st.guideline);
     outputs.show(CHANNELS, 4 * CHANNELS, st.outputs, String(st.outputs), 1);

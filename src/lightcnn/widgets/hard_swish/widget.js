@@ -17,7 +17,7 @@ function render({ model, el }) {
     minima = model.get("minima"),
     counts = countsOf(model.get("layers")),
     all = counts.layers.length,
-    picture = bench.picture(),
+    picture = kit.picture(bench),
     morph = kit.morph(paint);
   let pace = SOFT,
     shown = null,
@@ -150,10 +150,7 @@ function render({ model, el }) {
       before = shown;
     shown = known(st);
     const target = { x: st.x, from: all - st.deep };
-    if (pace && before?.scene === st.scene) {
-      paint(morph.now);
-      morph.to(target, pace);
-    } else morph.jump(target);
+    morph.to(target, before?.scene === st.scene ? pace : 0);
     pace = SOFT;
     scenes.show(st.scene);
     bits.show(BITS[0], BITS[1], st.bits);

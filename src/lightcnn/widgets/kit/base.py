@@ -29,6 +29,7 @@ KIT = (
     "handle",
     "grid",
     "readouts",
+    "picture",
     "count",
     "line",
     "ask",

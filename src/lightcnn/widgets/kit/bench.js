@@ -4,8 +4,8 @@
 //     stage: heights of the picture in pixels, above 520 pixels of width, below, and on a slide; they never change
 //     words, lang, present        texts of its language (`moreKeys` joins the frame's keys, `table` names the table)
 //     read() -> { trait: value }  set(changes): `tidy(changes, state)` may complete them first; start: the default state
-//     stage                       the picture's box, an element of fixed height: append a canvas or HTML to it, or
-//     picture()                   draw: one SVG that fills it; { svg, show(...parts) } in pixels of room()
+//     stage                       the picture's box, an element of fixed height: append a canvas or HTML to it, or draw in
+//                                 kit.picture(bench), an SVG that fills it
 //     room() -> { wide, high, narrow }      the box in pixels, as last observed
 //     hidden()                    true until the reader has answered the question: draw "?" for what it asks
 //     say(text)                   the live region, at most one message a second
@@ -93,7 +93,6 @@
       read,
       set,
       stage: stage.node,
-      picture: stage.picture,
       room: stage.room,
       hidden: () => talking?.question?.hidden() ?? false,
       say: voice.say,

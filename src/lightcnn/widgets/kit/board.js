@@ -1,10 +1,9 @@
-// The picture's box, whose height never changes, and the one SVG that may fill it.
+// The picture's box, whose height never changes.
 //
-//   kit.board(heights, present, root)  { node, room, measure, picture }; heights: { wide, narrow, present } in pixels
+//   kit.board(heights, present, root)  { node, room, measure }; heights: { wide, narrow, present } in pixels
 //     measure(): true if the width is another; room(): { wide, high, narrow } as last measured
-//     picture(): { svg, show(...parts) }, drawn in pixels of the box
 {
-  const { h, pen } = kit;
+  const { h } = kit;
   const NARROW = 520;
   function board(heights, present, root) {
     const node = h("div", { className: "bw-stage" });
@@ -26,17 +25,7 @@
       narrow: root.dataset.size === "narrow",
       high: heights[root.dataset.size],
     });
-    const picture = () => {
-      const svg = pen.picture([0, 0, 1, 1], { width: undefined, class: "bw-picture", "aria-hidden": "true" });
-      node.prepend(svg);
-      const show = (...parts) => {
-        const { wide: w, high } = room();
-        svg.setAttribute("viewBox", `0 0 ${w} ${high}`);
-        svg.replaceChildren(...parts);
-      };
-      return { svg, show };
-    };
-    return { node, room, measure, picture };
+    return { node, room, measure };
   }
   Object.assign(kit, { board });
 }

@@ -1,7 +1,8 @@
 // What moves between states; where motion is unwelcome, it jumps.
 //
 //   kit.glide(draw)  { to(target), jump(target), stop, time }: draws fractional times on the way to a step
-//   kit.morph(draw)  { to({ name: number }, ms), jump({ name: number }), stop, now }: draws numbers between two states
+//   kit.morph(draw)  { to({ name: number }, ms), jump({ name: number }), stop, now }: draws numbers between two states. Both draw
+//     at once, and once: `to` with the numbers so far, because something else may have changed, and in 0 ms it jumps.
 {
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -60,10 +61,11 @@
     // On the way to the same state it goes on as it does.
     function to(target, ms = 500) {
       const same = goal && Object.keys(target).every((key) => target[key] === goal[key]);
-      if (!goal || still() || (same && !frame)) {
+      if (!goal || !ms || still() || (same && !frame)) {
         jump(target);
         return;
       }
+      draw(one.now);
       if (same) return;
       const from = one.now,
         begun = performance.now();

@@ -17,7 +17,7 @@ function render({ model, el }) {
     stage: { wide: 344, narrow: 292, present: 474 },
   });
   const { words, present, read, set, start } = bench,
-    picture = bench.picture(),
+    picture = kit.picture(bench),
     morph = kit.morph(paint),
     asked = curveOf(records[start.record], ASKED);
   let pace = SOFT,
@@ -147,10 +147,7 @@ function render({ model, el }) {
     // What moves is the end of the grid, or the scale of the lines; another layer or view is there at once.
     const kin =
       before?.record === shown.record && (before.stored === "activations") === (st.stored === "activations");
-    if (pace && kin) {
-      paint(morph.now);
-      morph.to(target, pace);
-    } else morph.jump(target);
+    morph.to(target, kin ? pace : 0);
     pace = SOFT;
     tabs.show(st);
     bits.show(0, 8, st.bits);

@@ -117,8 +117,7 @@ function render({ model, el }) {
       hide = secret(),
       target = goal(kernel, rank),
       match = presets.find((one) => one.kernel.every((v, i) => v === kernel[i]));
-    if (pace && morph.now) morph.to(target, pace);
-    else morph.jump(target);
+    morph.to(target, pace);
     pace = SOFT;
     kit.write(view.rank, words.rank(rank));
     view.choose.show(kernel, bench.hidden());

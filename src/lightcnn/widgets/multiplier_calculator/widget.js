@@ -19,13 +19,13 @@ function render({ model, el }) {
     budgets = [0, ...curves.map(({ macs }) => macs)],
     whole_ = [sum(tables.base, macsOf), sum(tables.base, weightsOf)],
     last = tables.blocks;
-  const picture = bench.picture(),
+  const picture = kit.picture(bench),
+    ground = kit.picture(bench),
     morph = kit.morph(paint);
   const hatch = `mc-hatch${(serial += 1)}`; // a page may show several
   let pace = SOFT,
     at = null,
     scale = null,
-    ground = null,
     shown = null;
 
   const player = bench.player({ trait: "step", frames: () => last + 1, at: (i) => words.step(i, last) });
@@ -69,7 +69,7 @@ function render({ model, el }) {
     if (at && at.room === `${room.wide} ${room.high}`) return;
     at = { ...places(room, present), room: `${room.wide} ${room.high}` };
     scale = scaleOf(tables, at);
-    ground = heat(tables, at, scale, words);
+    ground.show(heat(tables, at, scale, words));
     const { left, top, wide, high, curve } = at.plane;
     put(field, left, top, wide, high);
     // Where curves end close to each other, the upper name moves away.
@@ -92,7 +92,6 @@ function render({ model, el }) {
       ...skyline(layers, tables, shown, at, words),
       ...groundline(shown.layers, tables, at),
       ...captions([all[0] / whole_[0], all[1] / whole_[1]], shown, at, words),
-      ground,
       ...curvesOf(curves, shown.budget, scale),
       ...cross(now, at, scale),
       ...accuracies(published, at, scale),
@@ -158,8 +157,6 @@ function render({ model, el }) {
     shown = { ...st, layers, secret: bench.hidden(), hatch };
     place();
     const target = numbersOf(layers, st);
-    // What changes at once is drawn before the numbers move.
-    if (morph.now) paint(morph.now);
     morph.to(target, pace);
     pace = SOFT;
     const { widths, sides } = tables;

@@ -19,9 +19,8 @@ function render({ model, el }) {
     most = Math.max(...run.widths.map((width) => width.channels)),
     range = span(run);
   const where = () => standing(run, read().frame);
-  const picture = bench.picture(),
+  const picture = kit.picture(bench),
     morph = kit.morph(paint);
-  let painted = false;
 
   const player = bench.player({
     trait: "frame",
@@ -46,7 +45,6 @@ function render({ model, el }) {
   bench.stage.append(touch.node, ...heads.nodes);
 
   function paint(now) {
-    painted = true;
     const st = where(),
       secret = bench.hidden(),
       { rule } = read(),
@@ -104,9 +102,7 @@ function render({ model, el }) {
     st.channels.forEach((n, i) => {
       goal[`c${i}`] = n;
     });
-    painted = false;
     morph.to(goal, SOFT);
-    if (!painted) paint(morph.now); // what changes at once is drawn before the numbers move
     if (!bench.hidden() && st.done) {
       const { number, taken } = st;
       bench.say(words.said(number + 1, tell.name(taken), taken.latency.toFixed(2), percent(taken.accuracy)));

@@ -77,19 +77,20 @@ function folds(directions, { left, R, present }) {
   });
 }
 
+// The dots of one kind are strokes of no length in one path: a circle each would be most of what a step costs.
 function curveOf(points, flags, centre, { R, present, narrow }, kind) {
-  const at = points.map(([x, y]) => [centre.x + R * x, centre.y - R * y]);
+  const at = points.map(([x, y]) => [centre.x + R * x, centre.y - R * y].map((v) => v.toFixed(2)).join(" ")),
+    indices = at.map((_, i) => i);
+  const dots = (list, name) =>
+    pen.path(list.map((i) => `M${at[i]}h0`).join(""), {
+      class: name,
+      "stroke-width": present ? 8.4 : narrow ? 4 : 4.8,
+      [`data-${kind}`]: list.join(" "),
+    });
   return [
-    pen.path(`M${at.map(fix).join("L")}`, { class: "rc-line" }),
-    ...at.map(([cx, cy], i) =>
-      s("circle", {
-        cx: cx.toFixed(2),
-        cy: cy.toFixed(2),
-        r: present ? 4.2 : narrow ? 2 : 2.4,
-        class: flags[i] ? "rc-dot is-lost" : "rc-dot",
-        [`data-${kind}`]: i,
-      }),
-    ),
+    pen.path(`M${at.join("L")}`, { class: "rc-line" }),
+    dots(indices.filter((i) => !flags[i]), "rc-dot"), // prettier-ignore
+    ...(flags.includes(true) ? [dots(indices.filter((i) => flags[i]), "rc-dot is-lost")] : []), // prettier-ignore
   ];
 }
 

@@ -19,12 +19,13 @@ function render({ model, el }) {
     draws = model.get("directions"),
     law = model.get("law"),
     most = law.length - 1;
-  const picture = bench.picture(),
+  const picture = kit.picture(bench),
     morph = kit.morph(paint),
     mark = `rc-strokes${(serial += 1)}`; // a page may show several
   let pace = SOFT,
     at = null,
-    shown = null;
+    shown = null,
+    losses = {}; // of the first n units of a draw
 
   const player = bench.player({
     trait: "units",
@@ -86,13 +87,13 @@ function render({ model, el }) {
       flags = sealed ? [] : shown.flags,
       found = points.map((_, i) => [now[`x${i}`], now[`y${i}`]]);
     picture.show(
-      ...(sealed ? [] : hatching(shown, at)),
+      pen.group({}, ...(sealed ? [] : hatching(shown, at))),
       rim(left, R),
       rim(right, R),
-      ...folds(directions, at),
+      pen.group({}, ...folds(directions, at)),
       ...curveOf(points, flags, left, at, "point"),
       ghost(),
-      ...(sealed ? [secret()] : curveOf(found, flags, right, at, "back")),
+      pen.group({}, ...(sealed ? [secret()] : curveOf(found, flags, right, at, "back"))),
       ...stackOf(shown.units, most, at),
       ...captions(),
     );
@@ -170,10 +171,7 @@ function render({ model, el }) {
         [`y${i}`, y],
       ]),
     );
-    // What changes at once is drawn before the points move.
-    if (pace && morph.now) paint(morph.now);
-    if (pace) morph.to(target, pace);
-    else morph.jump(target);
+    morph.to(target, pace);
     pace = SOFT;
     draw_.show(1, draws.length, st.draw + 1);
     angle.show(0, 355, st.angle, `${st.angle}°`, 5);
@@ -195,11 +193,15 @@ function render({ model, el }) {
     bench.table.show(
       words.caption,
       words.head,
-      law.map((share, n) => {
-        const here = [st.angle, ...draws[st.draw]].slice(0, n);
-        return [n, known_(share), known_(lostOf(sectorsOf(here, true)))];
-      }),
+      law.map((share, n) => [n, known_(share), known_(lossesOf(st)[n])]),
     );
+  }
+  function lossesOf({ angle, draw }) {
+    const key = `${angle} ${draw}`,
+      units = [angle, ...draws[draw]];
+    if (losses.key !== key)
+      losses = { key, ...law.map((_, n) => lostOf(sectorsOf(units.slice(0, n), true))) };
+    return losses;
   }
 
   // Unit after unit comes, and with them the curve.

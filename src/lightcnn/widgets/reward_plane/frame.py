@@ -1,4 +1,4 @@
-"""First frame of `RewardPlane` as HTML: the plane with its front and curves, and a table of the trials."""
+"""First frame of `RewardPlane` as HTML: the plane with its front and curves, and a table of the best."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lightcnn.widgets.reward_plane import RewardPlane
 
 WIDE, HIGH, LEFT, TOP, FOOT = 640, 320, 48, 22, 44
+ROWS = 10  # of the table: what each of the trials was would be ten screens of a phone
 RANDOM, EVOLVED, FRONT, ACCENT = "#7a6a58", "#3b7dd8", "#2b9a66", "#1d5fb8"
 
 
@@ -96,18 +97,22 @@ def _curve(worth: float, shown: Mapping[str, Any], target: float, rule: str, x: 
 
 def _table(shown: Mapping[str, Any], count: int, target: float, rule: str) -> svg.Markup:
     stages = len(shown["points"][0]["blocks"])
+    trials = list(enumerate(shown["points"][:count], 1))
+    trials.sort(key=lambda trial: -reward(trial[1], target, rule))
     rows = [
         (
             number, "" if point["parent"] is None else point["parent"] + 1,
             f"{100 * point['accuracy']:.1f} %", f"{point['latency']:.2f} ms",
             f"{reward(point, target, rule):.4f}", *point["blocks"],
         )
-        for number, point in enumerate(shown["points"][:count], 1)
+        for number, point in trials[:ROWS]
     ]  # fmt: skip
     head = ("network", "parent", "accuracy", "latency", "reward")
     head += tuple(f"stage {number}" for number in range(1, stages + 1))
     w = "0 up to the target, −1 beyond it" if rule == "hard" else rule.replace("-", "−")
     caption = f"Reward for a target of {target:g} ms, w = {w}"
+    if count > ROWS:
+        caption += f"; the {ROWS} best of {count}"
     if stages:
         caption += "; a stage has kernel, expansion, gate and depth"
     return html_table(caption, head, rows)

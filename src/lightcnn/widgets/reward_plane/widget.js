@@ -19,13 +19,12 @@ function render({ model, el }) {
     tidy: (changes, now) => ({ ...("data" in changes && changes.data !== now.data && whole(changes.data)), ...changes }), // prettier-ignore
   });
   const { words, present, read, set } = bench,
-    picture = bench.picture(),
+    picture = kit.picture(bench),
     morph = kit.morph(paint);
   let shown = null, // the state that `morph` moves to
     at = null,
     pace = SOFT,
-    hide = true,
-    painted = false;
+    hide = true;
 
   // The state as it can be drawn: a link may name another set's step or target.
   function look() {
@@ -72,7 +71,6 @@ function render({ model, el }) {
   bench.stage.append(handle.node, own.node, rule.node);
 
   function paint(now) {
-    painted = true;
     at = places(bench.room(), present, shown.set);
     const terms = { target: now.target, within: now.within, beyond: now.beyond },
       { tried, set: here, best } = shown,
@@ -82,11 +80,11 @@ function render({ model, el }) {
       ...drawAxes(at, here, words),
       ...(shown.data === "search" ? [drawLegend(at, words)] : []),
       drawCurves(terms, worth, at, end),
-      ...drawParents(tried, here.points.length, at),
+      pen.group({}, ...drawParents(tried, here.points.length, at)),
       ...drawFront(shown.front, at),
       ...drawAim(now.target, at, words),
-      ...drawPrice(worth, terms, at, end, hide, words),
-      ...drawDots(tried, at, titleOf),
+      pen.group({}, ...drawPrice(worth, terms, at, end, hide, words)),
+      pen.group({}, ...drawDots(tried, at, titleOf)),
       ...drawNames(tried, at, words),
       ...drawOwn(shown.own, at),
       ...(best ? [s("circle", { cx: at.X(best.latency), cy: at.Y(best.accuracy), r: at.dot + (present ? 9 : 5), class: "rp-ring" })] : []), // prettier-ignore
@@ -134,11 +132,8 @@ function render({ model, el }) {
     shown = look();
     hide = bench.hidden();
     const goal = { ...shown.terms, open: hide ? 0 : 1 };
-    painted = false;
     // Another set has other axes: nothing moves from one to the other.
-    if (pace && before?.data === shown.data) morph.to(goal, pace);
-    else morph.jump(goal);
-    if (!painted) paint(morph.now);
+    morph.to(goal, before?.data === shown.data ? pace : 0);
     pace = SOFT;
     rule.show(shown.rule);
     data.show(Object.entries(words.sets), shown.data);

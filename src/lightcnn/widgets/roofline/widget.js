@@ -17,7 +17,7 @@ function render({ model, el }) {
     machine = model.get("machine"),
     measured = model.get("measured"),
     factors = model.get("factors");
-  const picture = bench.picture(),
+  const picture = kit.picture(bench),
     morph = kit.morph(paint);
   let shown = read(), // the state that `morph` moves to
     hide = true,
@@ -189,9 +189,7 @@ function render({ model, el }) {
     shown = read();
     hide = bench.hidden();
     const goal = target(shown);
-    if (pace) morph.to(goal, pace);
-    else morph.jump(goal);
-    paint(morph.now);
+    morph.to(goal, pace);
     pace = SOFT;
     const roof = roofNow(goal),
       one = layerOf(shown);

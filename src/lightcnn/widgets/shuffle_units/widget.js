@@ -23,7 +23,7 @@ function render({ model, el }) {
     }),
   });
   const { words, read, set } = bench,
-    picture = bench.picture(),
+    picture = kit.picture(bench),
     settings = settingsOf(bench, model),
     player = bench.player({ trait: "step", frames: () => lastStep(read()) + 1 });
   let pair = [],
@@ -74,7 +74,7 @@ function render({ model, el }) {
     pair = pairOf(s);
     place = layout(pair, room, bench.present);
     lanes = pair.map((unit, i) => lane(place, unit, i, words));
-    picture.show(...lanes.flatMap(({ parts }) => parts));
+    picture.hold(...lanes.flatMap(({ parts }) => parts));
     for (const both of [titles, bills]) both.forEach(({ node }, i) => (node.style.top = `${place.top(i)}px`));
     glide.jump(s.step);
   }
