@@ -43,6 +43,10 @@ PLACES = """(view) => [".bw", ".bw-title", ".bw-stage", ".bw-transport", ".bw-co
     .map((x) => Math.round(x) + 0))"""
 CONTROLS = """(view) => [...view.querySelectorAll("button, input, select, summary, a")]
   .filter((node) => !node.closest(".bw-stage") && node.checkVisibility()).map((node) => node.outerHTML)"""
+# What is pressed and looks like what is not: by its frame, because backgrounds and shadows may be gone.
+CHOSEN_ALIKE = """(view) => [...view.querySelectorAll("[aria-pressed=true]")]
+  .filter((node) => node.checkVisibility() && matchMedia("(forced-colors: active)").matches)
+  .filter((node) => getComputedStyle(node).outlineStyle === "none").map((node) => node.outerHTML)"""
 # Texts that are cut: those of the number's line, and those that stick out of the picture.
 CUT = """(view) => {
   const stage = view.querySelector(".bw-stage").getBoundingClientRect(), cut = [];
@@ -248,6 +252,10 @@ def test_small_targets_are_none(shown: Callable, name: str) -> None:
         .map((node) => node.outerHTML);
     }"""
     assert view.evaluate(small) == []
+    # In a reader's own colours no background is left: what is chosen has another frame than its neighbours.
+    view.page.emulate_media(forced_colors="active")
+    assert view.evaluate(CHOSEN_ALIKE) == []
+    view.page.emulate_media(forced_colors="none")
 
 
 @every

@@ -16,8 +16,10 @@
     }
   };
 
+  const FAILED =
+    "The graph could not be drawn: its file is missing, or this server or browser forbids what the viewer needs.";
   const say = (words) => {
-    document.body.className = "welcome message";
+    document.body.className = "alert";
     document.getElementById("message-button").style.display = "none";
     document.getElementById("message-text").innerText = words;
   };
@@ -80,5 +82,5 @@
     await window.__view__.start();
   };
 
-  window.addEventListener("load", () => start().catch((error) => say(error.message)));
+  window.addEventListener("load", () => start().catch(({ message }) => say(`${FAILED} ${message}`)));
 })();

@@ -33,12 +33,12 @@ Prose before any mark.
 :notes: Wait for answers.
 ```
 
-This paragraph is said, not shown.
+This paragraph is said, not shown, and so is $a^2$.
 
 {.slide}
 This paragraph is shown.
 
-- a point
+- a point, $b^2$
 
 ```{code-cell} python
 :tags: [slide]
@@ -88,20 +88,53 @@ def build(book: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> str:
+def decks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = tmp_path_factory.mktemp("book")
     (book / "_config.yml").write_text(CONFIG)
-    (book / "_toc.yml").write_text("format: jb-book\nroot: tiny\n")
+    toc = "format: jb-book\nroot: cover\nchapters:\n- file: plain\n- file: tiny\n"
+    (book / "_toc.yml").write_text(toc)
+    (book / "cover.md").write_text("# Cover\n\nNo slide here.\n")
+    (book / "plain.md").write_text("# Plain\n\nNo slide here either.\n")
     (book / "tiny.md").write_text(CHAPTER)
     done = build(book)
     assert done.returncode == 0, done.stderr
-    return (book / "out" / "tiny.html").read_text()
+    return book / "out"
+
+
+@pytest.fixture(scope="module")
+def deck(decks: Path) -> str:
+    return (decks / "tiny.html").read_text()
 
 
 def test_each_mark_is_a_slide_with_its_minutes(deck: str) -> None:
     assert deck.count('class="slide-body') == 3  # the opening and two marks
     assert 'data-timing="180"' in deck and 'data-timing="120"' in deck
     assert "2 slides, about 5 minutes" in deck
+
+
+def test_the_notes_say_the_minutes_that_are_planned(deck: str) -> None:
+    assert "3 min: from minute 0 to 3 of 5." in deck and "2 min: from minute 3 to 5 of 5." in deck
+    assert '"defaultTiming": 120' in deck, "without it the speaker view shows no pace"
+
+
+def test_the_speaker_view_needs_no_style_sheet_for_a_formula(deck: str) -> None:
+    shown, said = deck.split('id="slide-1"')[1].split('<aside class="notes">')[:2]
+    said = said.split("</aside>")[0]
+    assert "<math" in said and "katex-html" not in said
+    assert "katex-html" in shown
+
+
+def test_the_root_lists_the_lectures(decks: Path) -> None:
+    cover = (decks / "cover.html").read_text().split("<body>")[1]
+    assert (
+        '<a class="reference internal" href="tiny.html">Tiny chapter</a>: 2 slides, about 5 minutes.' in cover
+    )
+    assert "plain.html" not in cover and "No slide here" not in cover
+
+
+def test_a_reader_may_enlarge_a_deck(deck: str) -> None:
+    assert 'name="viewport"' in deck and "user-scalable" not in deck and "maximum-scale" not in deck
+    assert "bookDeck.begin(revealjsConfig)" in deck and "Reveal.initialize" not in deck
 
 
 def test_prose_becomes_notes_unless_it_is_marked(deck: str) -> None:

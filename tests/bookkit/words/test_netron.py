@@ -122,6 +122,19 @@ def test_the_viewer_wears_the_theme_of_the_page(
     expect(body).to_have_css("background-color", sheet, timeout=20_000)
 
 
+def pass_over(page: Page) -> None:
+    """The wheel moves the page until the graph is clicked, and again when the pointer has left."""
+    page.evaluate("document.body.style.minHeight = '4000px'")
+    pane = page.locator(".netron-pane")
+    pane.hover()
+    page.mouse.wheel(0, 120)
+    page.wait_for_function("scrollY > 0")
+    pane.click()
+    expect(pane).to_be_hidden()
+    page.mouse.move(1, 1)
+    expect(pane).to_be_visible()
+
+
 @pytest.mark.parametrize("origin", ["http", "file"])
 @pytest.mark.parametrize("later", [0, YEAR])
 def test_the_graph_is_drawn_on_a_click(
@@ -138,5 +151,6 @@ def test_the_graph_is_drawn_on_a_click(
     expect(frame.locator("body")).to_have_class("default")
     convolutions = sum(row["kind"] in CONVOLUTIONS for row in facts["layers"])
     expect(frame.get_by_text("Conv", exact=True)).to_have_count(convolutions)
+    pass_over(page)
     ours = (served, (book / "html").as_uri(), "blob:", "data:")
     assert not [url for url in asked if not url.startswith(ours)]
