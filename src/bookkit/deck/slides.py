@@ -109,7 +109,10 @@ def _slide_section(number: int, slide: Slide) -> nodes.section:
     if slide.mark["notes"]:
         notes.insert(0, nodes.paragraph("", slide.mark["notes"]))
     heading = slide.mark.children[0].children
-    seconds = round(60 * slide.mark["minutes"])
+    minutes = slide.mark["minutes"]
+    planned = f"Planned: {minutes:g} minute{'s' if minutes != 1 else ''}."
+    notes.insert(0, nodes.paragraph("", planned, classes=["planned-minutes"]))
+    seconds = round(60 * minutes)
     return _section(f"slide-{number}", list(heading), seconds, slide.body, notes, slide.mark["layout"])
 
 

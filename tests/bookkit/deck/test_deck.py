@@ -102,6 +102,8 @@ def test_each_mark_is_a_slide_with_its_minutes(deck: str) -> None:
     assert deck.count('class="slide-body') == 3  # the opening and two marks
     assert 'data-timing="180"' in deck and 'data-timing="120"' in deck
     assert "2 slides, about 5 minutes" in deck
+    said = deck.split('id="slide-1"')[1].split('<aside class="notes">')[1]
+    assert said.split("</p>")[0].endswith("Planned: 3 minutes."), "the notes tell them first"
 
 
 def test_prose_becomes_notes_unless_it_is_marked(deck: str) -> None:
