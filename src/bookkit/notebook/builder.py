@@ -21,7 +21,7 @@ from sphinx.builders import Builder
 
 from bookkit.frame import join
 from bookkit.notebook.blocks import Blocks
-from bookkit.notebook.cells import Cells
+from bookkit.notebook.cells import Cells, for_readers
 from bookkit.notebook.inline import LOCAL
 from bookkit.notebook.pictures import Pictures
 from bookkit.notebook.start import Origin, greeting, setup_code
@@ -72,13 +72,14 @@ class NotebookBuilder(Builder):
     def notebook(self, docname: str, doctree: nodes.document, edition: str) -> nbformat.NotebookNode:
         """One edition of a chapter."""
         title = self.env.titles[docname].astext()
-        origin = self.origin, self.config.html_title or self.config.project, title, docname
+        origin = self.origin, self.config.html_title or self.config.project, title
         blocks = Blocks(self.pictures.show, partial(self.number, docname), EDITIONS[edition])
-        sources = self.code_cells(docname)
+        sources = for_readers(self.code_cells(docname))
         cells = Cells(blocks, sources, partial(self.section_number, docname))
-        cells.write(greeting(*origin))
+        cells.write(greeting(*origin, docname, edition))
         code = "\n".join(cell.source for cell in sources if cell.cell_type == "code")
         cells.code(setup_code(*origin, code))
+        cells.made[-1].metadata["cellView"] = "form"  # Colab shows its title alone
         cells.chapter(doctree)
         cells.end(self.references(docname))
         return nbformat.v4.new_notebook(
