@@ -40,7 +40,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "builder-inited": (OTHERS, "screen.widgets.write_host", "page.root.move"),
     "env-get-outdated": (OTHERS, "execution.reread.executed_since"),
     "env-updated": (OTHERS, "execution.reread.remember"),
-    "doctree-read": (OTHERS, "execution.verification.add_line"),
+    "doctree-read": (OTHERS, "execution.verification.add_line", "words.bookkeeping.tidy"),
     "doctree-resolved": (
         OTHERS,
         "deck.slides.to_deck",  # after every other rewriting of the tree: a slide shows what the page shows

@@ -29,6 +29,21 @@ OVERFLOW = """() => {
 }"""
 
 
+# What stands outside its page of paper, or in a box that cuts it off there.
+CUT = """() => [...document.querySelectorAll(".pdf-page")].flatMap((page) => {
+  const paper = page.getBoundingClientRect(), body = page.querySelector(".slide-body");
+  const shown = [...page.querySelectorAll("section *")].filter((element) =>
+    element.checkVisibility({ visibilityProperty: true })
+    && !element.closest(".katex-mathml, .sr-only, .visually-hidden") && !element.ownerSVGElement);
+  const outside = shown.filter((element) => {
+    const box = element.getBoundingClientRect();
+    return box.width && box.height && Math.max(box.bottom - paper.bottom, box.right - paper.right,
+      paper.left - box.left, paper.top - box.top) > 1;
+  });
+  const cut = body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1;
+  const title = page.querySelector("h1, h2")?.textContent;
+  return outside.length || cut ? [`${title}: ${outside[0]?.textContent.trim().slice(0, 60) ?? "cut"}`] : [];
+})"""
 SMALL = """() => [...Reveal.getCurrentSlide().querySelectorAll("svg.book-plot, svg.book-svg")]
   .filter((svg) => svg.getScreenCTM().a / Reveal.getScale() < 1)
   .map((svg) => `${svg.closest("section").querySelector("h1, h2")?.textContent}: ${svg.getScreenCTM().a}`)"""
@@ -237,4 +252,7 @@ def test_the_deck_prints_as_a_handout(new_page: Callable[..., Page], site: Path,
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == page.evaluate("Reveal.getTotalSlides()")
     page.wait_for_function("""() => [...document.querySelectorAll('.widget-mount')]
       .every(mount => mount.dataset.mounted === 'true')""")
+    page.emulate_media(media="print")
+    page.evaluate(FRAMES)
+    assert page.evaluate(CUT) == []
     assert page.watch.complaints == []

@@ -6,6 +6,7 @@ There are three editions: ``name.ipynb`` (solutions folded), ``name-student.ipyn
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -21,7 +22,7 @@ from sphinx.builders import Builder
 
 from bookkit.frame import join
 from bookkit.notebook.blocks import Blocks
-from bookkit.notebook.cells import Cells
+from bookkit.notebook.cells import Cells, for_readers
 from bookkit.notebook.inline import LOCAL
 from bookkit.notebook.pictures import Pictures
 from bookkit.notebook.start import Origin, greeting, setup_code
@@ -67,18 +68,23 @@ class NotebookBuilder(Builder):
             notebook = self.notebook(docname, doctree.deepcopy(), edition)
             file = Path(self.outdir) / f"{docname}{edition}.ipynb"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(nbformat.writes(notebook), encoding="utf8")
+            text = nbformat.writes(notebook)
+            file.write_text(text, encoding="utf8")
+            # For pages opened from disk, which may load a script alone (page/assets/from_disk.js).
+            script = f"window.bookNotebook = {json.dumps(text, ensure_ascii=False)};\n"
+            file.with_suffix(".ipynb.js").write_text(script, encoding="utf8")
 
     def notebook(self, docname: str, doctree: nodes.document, edition: str) -> nbformat.NotebookNode:
         """One edition of a chapter."""
         title = self.env.titles[docname].astext()
-        origin = self.origin, self.config.html_title or self.config.project, title, docname
+        origin = self.origin, self.config.html_title or self.config.project, title
         blocks = Blocks(self.pictures.show, partial(self.number, docname), EDITIONS[edition])
-        sources = self.code_cells(docname)
+        sources = for_readers(self.code_cells(docname))
         cells = Cells(blocks, sources, partial(self.section_number, docname))
-        cells.write(greeting(*origin))
+        cells.write(greeting(*origin, docname, edition))
         code = "\n".join(cell.source for cell in sources if cell.cell_type == "code")
         cells.code(setup_code(*origin, code))
+        cells.made[-1].metadata["cellView"] = "form"  # Colab shows its title alone
         cells.chapter(doctree)
         cells.end(self.references(docname))
         return nbformat.v4.new_notebook(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -13,11 +14,32 @@ from bookkit import forms
 from bookkit.notebook.blocks import Blocks
 from bookkit.notebook.inline import UnknownNode, inline
 from bookkit.notebook.markdown import anchors
+from bookkit.words.bookkeeping import names, without_records
 from bookkit.words.borrowed import is_cell
 
 logger = logging.getLogger(__name__)
 # What no reader of the page can open. Code that the page folds (hide-input) stands open here, to be changed.
 HIDDEN = {"hide-cell", "remove-input", "remove-cell"}
+
+
+def for_readers(sources: Sequence[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """The cells of a chapter's source without what records values for the page's prose.
+
+    A cell that the page does not show goes as a whole, its place stays, when no later cell reads what it
+    computes: it computed for the record.
+    """
+    read: set[str] = set()
+    made = [nbformat.NotebookNode(cell) for cell in sources]
+    for cell in reversed(made):
+        if cell.cell_type != "code":
+            continue
+        code = without_records(cell.source)
+        hidden = HIDDEN & set(cell.metadata.get("tags", ()))
+        if code != cell.source and hidden and not names(code, ast.Store) & read:
+            code = ""
+        cell.source = code
+        read |= names(code, ast.Load)
+    return made
 
 
 class Cells:
@@ -96,7 +118,8 @@ class Cells:
         cell = self.sources[index]
         if cell.cell_type == "code":
             self.check = next((line for line in cell.source.splitlines() if line.startswith("check(")), "")
-            self.code(cell.source, cell.metadata.get("tags", []))
+            if cell.source:
+                self.code(cell.source, cell.metadata.get("tags", []))
 
     def _flush(self) -> None:
         words = "\n\n".join(filter(None, self.pending))

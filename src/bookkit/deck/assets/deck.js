@@ -86,11 +86,13 @@
     }
     document.addEventListener("keydown", nextState);
     const fitCurrent = () => fit(Reveal.getCurrentSlide());
+    // On paper each slide stands on a page of its own, no longer right inside .slides.
+    const fitAll = () => document.querySelectorAll(".pdf-page section:not(.stack)").forEach(fit);
+    const fitShown = () => Reveal.isReady() && (fitCurrent(), fitAll());
     if (Reveal.isReady()) fitCurrent();
     for (const moment of ["ready", "slidechanged"]) Reveal.on(moment, fitCurrent);
-    document.fonts.ready.then(() => Reveal.isReady() && fitCurrent());
-    Reveal.on("pdf-ready", () =>
-      document.querySelectorAll(".slides section section, .slides > section").forEach(fit),
-    );
+    Reveal.on("pdf-ready", fitAll);
+    document.fonts.ready.then(fitShown);
+    document.fonts.addEventListener("loadingdone", fitShown); // a formula's font comes when it is first drawn
   });
 })();
