@@ -46,7 +46,7 @@ async function network() {
   await page.addScriptTag({ path: compare.cases });
   const found = await page.evaluate(() => globalThis.compare({ cases: globalThis.CASES, without: "" }));
   await page.close();
-  return found.map(({ worst, wasm }) => ({ worst, wasm }));
+  return found.map(({ worst, wasm, worker }) => ({ worst, wasm, worker }));
 }
 
 const found = { pages: {}, network: await network() };

@@ -94,6 +94,7 @@ def test_what_a_page_forbids_changes_no_number(page: Page) -> None:
     for without in ("", "worker", "worker simd", "worker wasm"):
         (found,) = compared(page, [given], without)
         assert found["worst"] < 1e-3 and found["wasm"] == (without in ("", "worker")), (without, found)
+        assert found["worker"] == (without == "")
 
 
 @pytest.mark.browser
@@ -222,5 +223,5 @@ def test_a_page_that_allows_no_worker_computes_by_itself(
     (found,) = compared(
         opened, [case(nn.Sequential(nn.Conv2d(3, 5, 3), nn.ReLU()), torch.randn(1, 3, 12, 12))]
     )
-    assert found["worst"] < 1e-4 and not found["wasm"]
+    assert found["worst"] < 1e-4 and not found["wasm"] and not found["worker"]
     assert opened.watch.external == []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from built_site import PAGES
-from engine_cases import all_right, write_cases
+from engine_cases import write_cases, wrong
 from network_page import write_page
 
 from bookkit.browser import find_firefox
@@ -56,4 +56,5 @@ def test_every_widget_takes_a_step_in_firefox(seen: dict) -> None:
 
 
 def test_operations_and_trained_networks_are_torchs_in_firefox(seen: dict) -> None:
-    assert all_right(seen["network"]), seen["network"]
+    assert len(seen["network"]) > 100
+    assert wrong(seen["network"]) == []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import zlib
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ WIDGET = "under-the-lamp"
 BLOCKS = len(tiny.LAYERS)
 SHOWN = """(view) => { const { shown } = view.querySelector(".ul-grid");
   return shown && { shape: shown.shape, data: [...shown.data] }; }"""
+BARS = "(view) => [...view.querySelectorAll('.ul-bar')].map((bar) => parseFloat(bar.style.width))"
 PIXELS = """(view) => { const canvas = view.querySelector(".ul-seen");
   return [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]; }"""
 
@@ -103,7 +104,9 @@ def check(view: Locator) -> dict[str, Any]:
     if state["frame"] == BLOCKS:
         order = shares.sort(descending=True)
         assert [name for name, _ in rows] == [tiny.LABELS[i] for i in order.indices[:5]]
-        assert [share for _, share in rows] == [percent(share) for share in order.values[:5].tolist()]
+        best = order.values[:5].tolist()
+        assert [share for _, share in rows] == [percent(share) for share in best]
+        assert view.evaluate(BARS) == pytest.approx([100 * share for share in best], abs=0.01)
     else:
         assert rows == [("", "")] * 5
     done = sum(block["macs"] for block in state["blocks"][: state["frame"]])
@@ -260,38 +263,58 @@ def test_the_weights_of_the_chosen_map_are_drawn(lit: Callable[..., Locator]) ->
     assert check(view)["widths"] == "macs"
 
 
-def picture(view: Locator, name: str = "own.png") -> dict[str, Any]:
-    src = read(view)["photographs"][1]["src"]
-    return {"name": name, "mimeType": "image/png", "buffer": base64.b64decode(src.split(",")[1])}
+def test_a_block_is_as_tall_as_its_channels(lit: Callable[..., Locator]) -> None:
+    """Beside the others by the square root, so that few channels are seen next to many."""
+    view = lit()
+    talls = view.locator(".ul-block > .ul-body").evaluate_all(
+        "(all) => all.map((one) => one.getBBox().height)"
+    )
+    channels = [conv.out_channels for conv in layers()]
+    expected = [max(talls) * (count / max(channels)) ** 0.5 for count in channels]
+    assert talls == pytest.approx(expected, abs=0.01) and len(set(channels)) > 1
+    view.locator(".bw-more > summary").click()
+    weights = sum(parameter.numel() for conv in layers() for parameter in conv.parameters())
+    stored = sum(conv.weight.numel() + 8 * conv.out_channels for conv in layers())
+    assert number(view, "network") == f"{weights:,} parameters, {stored:,} bytes"
 
 
-def test_the_readers_own_photograph(lit: Callable[..., Locator]) -> None:
+def dropped(view: Locator, path: Path) -> None:
+    """A file that the reader drags from a folder onto the picture, as the browser itself reports it."""
+    stage = view.locator(".bw-stage")
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    session = view.page.context.new_cdp_session(view.page)
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
+    session.detach()
+
+
+def test_the_readers_own_photograph(lit: Callable[..., Locator], tmp_path: Path) -> None:
     """Chosen or dropped, it stays in the page, and is looked at like any other."""
     view = lit()
+    assert "It all stays in this page; nothing is sent anywhere." in view.locator(".bw-more").text_content()
+    photographs = [tmp_path / name for name in ("own.png", "dropped", "no picture.png")]
+    for path, which in zip(photographs, (1, 0), strict=False):
+        path.write_bytes(base64.b64decode(read(view)["photographs"][which]["src"].split(",")[1]))
+    photographs[2].write_text("no picture")
     view.locator(".ul-thumbs button").nth(1).click()
     check(view)
     same = view.locator(".ul-share").all_inner_texts()
     view.locator(".ul-thumbs button").first.click()
     with view.page.expect_file_chooser() as chooser:
         view.locator(".ul-plus").click()
-    chooser.value.set_files(picture(view))
+    chooser.value.set_files(photographs[0])
     eventually(view.page, lambda: read(view)["photo"] == -1)
     check(view)
     assert view.locator(".ul-share").all_inner_texts() == same
     assert view.locator(".ul-seen").get_attribute("aria-label").endswith("your photograph")
-    drop = """(view, text) => {
-      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)), data = new DataTransfer();
-      data.items.add(new File([bytes], "dropped"));
-      for (const type of ["dragover", "drop"])
-        view.querySelector(".bw-stage").dispatchEvent(
-          new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
-    }"""
-    ring = read(view)["photographs"][0]["src"].split(",")[1]
     before = view.evaluate(PIXELS)
-    view.evaluate(drop, ring)
+    dropped(view, photographs[1])
     eventually(view.page, lambda: view.evaluate(PIXELS) != before)
     check(view)
-    view.evaluate(drop, base64.b64encode(zlib.compress(b"no picture")).decode())
+    dropped(view, photographs[2])
     eventually(view.page, lambda: "no picture" in view.locator(".ul-problem").text_content())
     check(view)
     assert view.page.watch.external == []
@@ -358,6 +381,12 @@ def test_the_camera_is_let_go(lit: Callable[..., Locator]) -> None:
     eventually(view.page, lambda: read(view)["photo"] == -1)
     check(view)
     assert view.page.evaluate("stream.getTracks().every((track) => track.readyState === 'ended')")
+    view.page.evaluate("""() => {
+      navigator.mediaDevices.getUserMedia = async () => { throw new Error("the reader said no"); };
+    }""")
+    button.click()
+    eventually(view.page, lambda: "no camera here" in view.locator(".ul-problem").text_content())
+    check(view)
     mount.evaluate("""(mount) => {
       bookWidgets.unmount(mount);
       Object.defineProperty(navigator, "mediaDevices", { configurable: true, value: undefined });
@@ -418,5 +447,11 @@ def test_squeezenet_sees_in_the_page_what_it_sees_in_torch(bare: Callable[..., L
         assert view.locator(".ul-class").all_inner_texts() == names
         found = [float(text.split()[0]) for text in view.locator(".ul-share").all_inner_texts()]
         assert found == pytest.approx([100 * share for share in shares.values.tolist()], abs=0.6)
+    # The map of a concatenation is made by the branch that its channel comes from.
+    view.locator(".bw-more > summary").click()
+    blocks = [block["name"] for block in read(view)["blocks"]]
+    for channel, made in ((3, "fire2.expand1, channel 4"), (64 + 6, "fire2.expand3, channel 7")):
+        put(view, block=blocks.index("fire2"), channel=channel)
+        assert made in view.locator(".bw-more").inner_text()
     assert names[0] == next(one["text"] for one in page["question"]["answers"] if one.get("right"))
     assert view.page.watch.external == []
