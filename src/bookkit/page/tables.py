@@ -27,7 +27,7 @@ FORMULA = re.compile(r'<span class="katex-mathml">.*?</math></span>', re.DOTALL)
 # A number: sign, digits in groups, a decimal part; then a unit, a factor or a second number after a sign.
 ONE = r"[≈~<>±+−-]{0,2}\d[\d,\N{THIN SPACE}\N{NO-BREAK SPACE}]*(?:\.\d+)?"
 UNITS = r"%|×|x|[kMG]?i?B|[kMG]|[mnµμ]?s|min|h|px|[pnmk]?J|points?|million|billion"
-UNIT = rf"(?:[ \N{{NO-BREAK SPACE}}]?(?:{UNITS}))?"
+UNIT = rf"(?:[ \u00a0]?(?:{UNITS}))?"  # a plain or a no-break space before it
 NUMBER = re.compile(rf"{ONE}{UNIT}(?: ?[±–/] ?{ONE}{UNIT})?")
 NOTHING = {"", "–", "—", "-", "none"}
 SHORT = 12  # letters of a word that stands in a column of numbers

@@ -9,7 +9,11 @@
       const now = read(),
         differs = Object.keys(now).filter((key) => JSON.stringify(now[key]) !== JSON.stringify(start[key]));
       const state = JSON.stringify(Object.fromEntries(differs.map((key) => [key, now[key]])));
-      history.replaceState(history.state, "", `#${anchor}` + (differs.length ? `~${encodeURIComponent(state)}` : ""));
+      history.replaceState(
+        history.state,
+        "",
+        `#${anchor}` + (differs.length ? `~${encodeURIComponent(state)}` : ""),
+      );
       return location.href;
     };
     const follow = () => {
