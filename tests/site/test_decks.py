@@ -91,10 +91,10 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
     return given[deck]
 
 
-def look(page: Page, seen: Talk) -> None:
-    """Keep the present slide if something of it does not fit now."""
+def look(page: Page, seen: Talk, most: float = 1) -> None:
+    """Keep the present slide if something of it stands out by more than `most` pixels now."""
     found = page.evaluate(OVERFLOW)
-    if found["scale"] < 0.6 or max(found["over"], found["wide"], found["below"]) > 1 or found["scrolls"]:
+    if found["scale"] < 0.6 or max(found["over"], found["wide"], found["below"]) > most or found["scrolls"]:
         seen.full.append(found)
 
 
@@ -117,7 +117,7 @@ def step_widget(page: Page, seen: Talk) -> None:
     for _ in range(seen.steps[name]):
         page.keyboard.press("b")
         page.evaluate(FRAMES)
-        look(page, seen)
+        look(page, seen, most=5)  # a picture's box lets the rim of what it draws stand out by 4
     move_over_widget(page, mount, name, seen)
 
 
