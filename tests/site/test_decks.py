@@ -112,9 +112,9 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
     return given[deck]
 
 
-def keep(found: dict, seen: Talk) -> None:
-    """Keep what was found on the present slide if something of it does not fit."""
-    if found["scale"] < 0.6 or max(found["over"], found["wide"], found["below"]) > 1 or found["scrolls"]:
+def keep(found: dict, seen: Talk, most: float = 1) -> None:
+    """Keep what was found on the present slide if something of it stands out by more than `most` pixels."""
+    if found["scale"] < 0.6 or max(found["over"], found["wide"], found["below"]) > most or found["scrolls"]:
         seen.full.append(found)
 
 
@@ -137,7 +137,8 @@ def step_widget(page: Page, seen: Talk) -> None:
     for _ in range(seen.steps[name]):
         page.keyboard.press("b")
         page.evaluate(FRAMES)
-        keep(page.evaluate(OVERFLOW), seen)
+        # A picture's box lets the rim of what it draws stand out by 4.
+        keep(page.evaluate(OVERFLOW), seen, most=5)
     move_over_widget(page, mount, name, seen)
 
 
