@@ -6,6 +6,7 @@ that were this machine. So each wheel is fetched by itself here, and what it nee
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -18,6 +19,7 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
+METADATA = re.compile(r"[^/]+\.dist-info/METADATA")  # a wheel may carry others inside
 PYTHONS = ("3.11", "3.12", "3.13")
 GLIBC = ("manylinux_2_28", "manylinux_2_27", "manylinux_2_26", "manylinux_2_24", "manylinux_2_17",
          "manylinux2014", "manylinux_2_12", "manylinux2010", "manylinux_2_5", "manylinux1")  # fmt: skip
@@ -106,7 +108,7 @@ def fetch(
 def needs(wheel: Path, target: Target, extras: Iterable[str] = ()) -> list[Requirement]:
     """What the wheel says that it needs on `target`."""
     with zipfile.ZipFile(wheel) as opened:
-        [metadata] = [name for name in opened.namelist() if name.endswith(".dist-info/METADATA")]
+        [metadata] = [name for name in opened.namelist() if METADATA.fullmatch(name)]
         lines = HeaderParser().parsestr(opened.read(metadata).decode()).get_all("Requires-Dist") or []
     situations = [target.conditions | {"extra": extra} for extra in ("", *extras)]
     found = map(Requirement, lines)

@@ -14,6 +14,7 @@ import json
 import tempfile
 import warnings
 from dataclasses import asdict
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from torch import nn
 from lightcnn.networks import NETWORKS
 from lightcnn.profiling import Profile, profile
 from lightcnn.tables import Table
+from lightcnn.viewer import single_page
 
 LEFT_OUT = "weights left out"  # where a viewer is told that the numbers are
 SCOPES = "pkg.torch.onnx.name_scopes"
@@ -102,8 +104,11 @@ def layers(measured: Profile) -> list[dict[str, Any]]:
     return [row for row in rows if row["params"] or row["macs"]]
 
 
-def write(name: str, folder: Path, side: int = 224) -> None:
-    """Write NAME.onnx and NAME.json (layers, totals, operators and their version) into `folder`."""
+def write(name: str, folder: Path, side: int = 224) -> tuple[dict[str, Any], bytes]:
+    """Write NAME.onnx and NAME.json (layers, totals, operators and their version) into `folder`.
+
+    Returns: What the files hold.
+    """
     net = build(name)
     model, measured = export(net, side), profile(net, side=side)
     facts = {
@@ -116,8 +121,10 @@ def write(name: str, folder: Path, side: int = 224) -> None:
         "opset": next(entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.onnx").write_bytes(model.SerializeToString())
+    written = model.SerializeToString()
+    (folder / f"{name}.onnx").write_bytes(written)
     (folder / f"{name}.json").write_text(json.dumps(facts), encoding="utf8")
+    return facts, written
 
 
 def layer_table(name: str, side: int = 224) -> Table:
@@ -131,8 +138,9 @@ def layer_table(name: str, side: int = 224) -> Table:
 
 
 def show(name: str, side: int = 224, height: int = 500) -> Table:
-    """Open the graph of network `name` in Netron inside a notebook, and return its layer table.
+    """Show the graph of network `name` in Netron inside a notebook, and return its layer table.
 
+    The viewer is part of the output (1 MB): it asks no server, the reader's or another, for anything.
     Without the packages in `VIEWER` only the table is shown, with a word on how to get the graph.
     `height` of the view in pixels.
     """
@@ -141,19 +149,14 @@ def show(name: str, side: int = 224, height: int = 500) -> Table:
     if missing:
         print(f"For the graph as well, install {' '.join(missing)} and run this cell again.")
         return table
-    import netron
+    from IPython.display import HTML, display
 
-    folder = Path(tempfile.mkdtemp())
-    write(name, folder, side)
-    _, port = netron.start(str(folder / f"{name}.onnx"), browse=False)
-    if find_spec("google") and find_spec("google.colab"):
-        from google.colab import output  # pyright: ignore[reportMissingImports]
-
-        output.serve_kernel_port_as_iframe(port, height=height)
-    else:
-        from IPython.display import IFrame, display
-
-        display(IFrame(f"http://localhost:{port}", width="100%", height=height))
+    with tempfile.TemporaryDirectory() as folder:
+        facts, model = write(name, Path(folder), side)
+    page = escape(single_page(facts, model))
+    title = f"The graph of {name} in Netron"
+    frame = f'<iframe title="{title}" srcdoc="{page}" style="width: 100%; height: {height}px; border: 0">'
+    display(HTML(f"<div>{frame}</iframe></div>"))
     return table
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lightcnn import graph
 from lightcnn.graph import layer_table
 from lightcnn.networks import NETWORKS
 from lightcnn.profiling import profile
@@ -21,3 +22,17 @@ def test_the_table_has_a_row_for_every_layer_that_costs_and_adds_up() -> None:
 def test_an_unknown_network_is_refused_with_the_choices() -> None:
     with pytest.raises(ValueError, match="no network 'resnet'; there are alexnet, "):
         layer_table("resnet")
+
+
+def test_a_notebook_s_graph_is_part_of_its_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No server is started on a machine that a reader's browser may not reach."""
+    shown: list[str] = []
+    facts = {"name": "squeezenet1_1", "operators": [], "opset": 18}
+    monkeypatch.setattr(graph, "write", lambda name, folder, side: (facts, b"model"))
+    monkeypatch.setattr("IPython.display.display", lambda output: shown.append(output.data))
+    table = graph.show("squeezenet1_1", side=64, height=300)
+    [page] = shown
+    assert "height: 300px" in page and 'title="The graph of squeezenet1_1 in Netron"' in page
+    assert "window.netronGraph" in page and "netronModules" in page
+    assert "localhost" not in page.split("window.netronModules")[0]
+    assert table.rows

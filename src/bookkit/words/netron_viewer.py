@@ -1,79 +1,14 @@
-"""The viewer that ships in the netron wheel, made fit for a page that asks nobody for anything.
-
-The wheel's page is a web application: it reports to its makers, asks for consent through a third party and
-locks itself 180 days after its release. The copy here has no release (version 0.0.0, no date), its consent
-given, and no right to connect anywhere. Its modules travel as text in one classic script, so that the viewer
-also works from ``file://``, where browsers refuse to load modules.
-"""
+"""Places Netron's viewer, as `lightcnn.viewer` makes it fit for the book, and graphs beside it."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
-import re
 import shutil
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-# What a browser needs to draw an ONNX graph; the wheel knows forty other formats.
-MODULES = (
-    "base",
-    "browser",
-    "dagre",
-    "flatbuffers",
-    "grapher",
-    "json",
-    "onnx",
-    "onnx-proto",
-    "protobuf",
-    "tar",
-    "text",
-    "view",
-    "zip",
-)
-IMPORT = re.compile(r"(from |import\()'\./([\w-]+)\.js'")
-POLICY = (
-    "default-src 'none'; connect-src 'none'; script-src 'self' file: blob: 'unsafe-inline'; "
-    "style-src 'self' file: 'unsafe-inline'; img-src 'self' file: blob: data:"
-)
-SECURITY = '<meta http-equiv="Content-Security-Policy"'
-SCRIPTS = '<script src="modules.js"></script>\n<script src="viewer.js"></script>'
-# In the wheel's page -> in ours; each must be there, so that a new wheel cannot slip past a cure.
-CHANGES = {
-    r'<meta name="version" content="[^"]*">': '<meta name="version" content="0.0.0">',
-    r'<meta name="date" content="[^"]*">': '<meta name="date" content="">',
-    rf'{SECURITY} content="[^"]*">': f'{SECURITY} content="{POLICY}">',
-    r'<script type="text/javascript" src="index.js"></script>': SCRIPTS,
-    r'<link rel="stylesheet" type="text/css" href="grapher.css">': "<style>{grapher}</style>",
-    r"maximum-scale=1.0, user-scalable=no, ": "",
-}
-
-
-def wheel() -> Path:
-    """The folder of the installed netron package."""
-    spec = find_spec("netron")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("the viewer comes from the netron package, which is not installed")
-    return Path(spec.origin).parent
-
-
-def viewer_page(html: str) -> str:
-    """The wheel's index.html with our `CHANGES`; RuntimeError when one of them finds nothing to change."""
-    for pattern, ours in CHANGES.items():
-        html, count = re.subn(pattern, lambda _, ours=ours: ours, html)
-        if count != 1:
-            raise RuntimeError(f"netron's page has {count} places for {pattern!r}, expected 1")
-    return html
-
-
-def bundle(folder: Path) -> str:
-    """A classic script that holds the text of every module, its imports by bare name."""
-    texts = {name: (folder / f"{name}.js").read_text(encoding="utf8") for name in MODULES}
-    texts = {name: IMPORT.sub(r"\1'netron/\2.js'", text) for name, text in texts.items()}
-    return f"window.netronModules = {json.dumps(texts, ensure_ascii=False)};\n"
+from lightcnn.viewer import bundle, graph_script, own_script, wheel, whole_page
 
 
 @cache
@@ -81,31 +16,13 @@ def place_viewer(target: Path) -> None:
     """Write the viewer into `target`, once a build."""
     source = wheel()
     target.mkdir(parents=True, exist_ok=True)
-    page = viewer_page((source / "index.html").read_text(encoding="utf8"))
-    styles = (source / "grapher.css").read_text(encoding="utf8")
-    (target / "index.html").write_text(page.replace("{grapher}", styles), encoding="utf8")
+    (target / "index.html").write_text(whole_page(), encoding="utf8")
     (target / "modules.js").write_text(bundle(source), encoding="utf8")
     for name in ("favicon.ico", "icon.png"):
         shutil.copy(source / name, target / name)
-    shutil.copy(Path(__file__).with_suffix(".js"), target / "viewer.js")
+    (target / "viewer.js").write_text(own_script(), encoding="utf8")
     # The wheel carries no licence text.
     shutil.copy(Path(__file__).with_name("netron_licence.txt"), target / "LICENSE.txt")
-
-
-@cache
-def _operators() -> list[dict[str, Any]]:
-    entries = json.loads((wheel() / "onnx-metadata.json").read_text(encoding="utf8"))
-    return sorted(entries, key=lambda entry: entry["version"])
-
-
-def operators(names: list[str], opset: int) -> list[dict[str, Any]]:
-    """What the viewer tells about each operator: its description in the version that `opset` means."""
-    known = {
-        entry["name"]: entry
-        for entry in _operators()
-        if entry["module"] == "ai.onnx" and entry["version"] <= opset
-    }
-    return [known[name] for name in names if name in known]
 
 
 def place_graph(target: Path, folder: Path, name: str) -> Path:
@@ -114,8 +31,6 @@ def place_graph(target: Path, folder: Path, name: str) -> Path:
     model = (folder / f"{name}.onnx").read_bytes()
     file = target / "graphs" / f"{name}-{hashlib.sha256(model).hexdigest()[:10]}.js"
     if not file.is_file():
-        used = operators(facts["operators"], facts["opset"])
-        graph = {"name": name, "model": base64.b64encode(model).decode(), "operators": used}
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(f"window.netronGraph = {json.dumps(graph, ensure_ascii=False)};\n", encoding="utf8")
+        file.write_text(graph_script(facts, model), encoding="utf8")
     return file

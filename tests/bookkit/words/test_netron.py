@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from playwright.sync_api import Page, expect
 from tiny_book import build_book
 
 from bookkit.words import netron
-from bookkit.words.netron_viewer import viewer_page, wheel
+from lightcnn.viewer import single_page, viewer_page, wheel
 
 NAME = "shufflenet_v1_x1_0_g3"
 PAGE = f"# Graph\n```{{netron}} {NAME}\n:caption: The *network*.\n```\n"
@@ -140,3 +141,17 @@ def test_the_graph_is_drawn_on_a_click(
     expect(frame.get_by_text("Conv", exact=True)).to_have_count(convolutions)
     ours = (served, (book / "html").as_uri(), "blob:", "data:")
     assert not [url for url in asked if not url.startswith(ours)]
+
+
+def test_a_notebook_shows_the_graph_without_a_server(browser_page: Page, book: Path, facts: dict) -> None:
+    """In a frame that is part of the output, from no address: what `lightcnn.graph.show` displays."""
+    [model] = (book / ".netron").glob("*/*.onnx")
+    page, asked = browser_page, []
+    page.on("request", lambda request: asked.append(request.url))
+    frame = f'<iframe srcdoc="{escape(single_page(facts, model.read_bytes()))}" height="500"></iframe>'
+    page.set_content(f"<!doctype html><title>A notebook</title><div>{frame}</div>")
+    shown = page.frame_locator("iframe")
+    convolutions = sum(row["kind"] in CONVOLUTIONS for row in facts["layers"])
+    expect(shown.get_by_text("Conv", exact=True)).to_have_count(convolutions, timeout=20_000)
+    expect(shown.locator("body")).to_have_class("default")
+    assert not [url for url in asked if not url.startswith(("about:", "blob:", "data:"))]

@@ -1,4 +1,5 @@
-// Starts the viewer on the graph that the address names (?graph=NAME), from texts alone: nothing is fetched.
+// Starts the viewer on the graph that the address names (?graph=NAME), or that the page holds already, from texts
+// alone: nothing is fetched.
 (() => {
   "use strict";
   window.exports = {};
@@ -45,8 +46,10 @@
     const query = new URLSearchParams(location.search);
     if (query.has("theme")) dress(query.get("theme"));
     const name = query.get("graph") ?? "";
-    if (!/^[\w.-]+$/.test(name)) throw new Error("The address names no graph.");
-    await script({ src: `graphs/${name}.js` });
+    if (!window.netronGraph) {
+      if (!/^[\w.-]+$/.test(name)) throw new Error("The address names no graph.");
+      await script({ src: `graphs/${name}.js` });
+    }
     mapModules();
     const [browser, view, base] = await Promise.all(
       ["browser", "view", "base"].map((id) => import(`netron/${id}.js`)),
