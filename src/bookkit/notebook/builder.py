@@ -6,6 +6,7 @@ There are three editions: ``name.ipynb`` (solutions folded), ``name-student.ipyn
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -67,7 +68,11 @@ class NotebookBuilder(Builder):
             notebook = self.notebook(docname, doctree.deepcopy(), edition)
             file = Path(self.outdir) / f"{docname}{edition}.ipynb"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(nbformat.writes(notebook), encoding="utf8")
+            text = nbformat.writes(notebook)
+            file.write_text(text, encoding="utf8")
+            # For pages opened from disk, which may load a script alone (page/assets/from_disk.js).
+            script = f"window.bookNotebook = {json.dumps(text, ensure_ascii=False)};\n"
+            file.with_suffix(".ipynb.js").write_text(script, encoding="utf8")
 
     def notebook(self, docname: str, doctree: nodes.document, edition: str) -> nbformat.NotebookNode:
         """One edition of a chapter."""

@@ -35,4 +35,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # After the theme's and every directive's own style.
     app.add_css_file("book.css", priority=900)
     app.add_js_file("book.js", loading_method="defer")
+    app.add_js_file("from_disk.js", loading_method="defer")
     return join(app, __name__)

@@ -149,6 +149,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], nbform
         nbformat.validate(notebook)
         return notebook
 
+    read.folder = folder
     return read
 
 
@@ -204,6 +205,14 @@ def test_a_hidden_cell_stays_when_a_later_one_reads_it() -> None:
         cell("%time record('x', 1)"),
     ])  # fmt: skip
     assert [cell.source for cell in made] == ["a = 1", "b = 2", "", "print(b)", "%time record('x', 1)"]
+
+
+def test_each_notebook_stands_in_a_script_for_pages_on_disk(editions) -> None:
+    for edition in EDITIONS:
+        file = editions.folder / f"notebooks/index{edition}.ipynb"
+        script = file.with_suffix(".ipynb.js").read_text(encoding="utf8")
+        text = script.removeprefix("window.bookNotebook = ").removesuffix(";\n")
+        assert json.loads(text) == file.read_text(encoding="utf8")
 
 
 def test_each_notebook_names_its_edition(editions) -> None:
