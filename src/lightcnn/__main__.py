@@ -15,7 +15,6 @@ from torch import nn
 from lightcnn import __version__
 from lightcnn.networks import NETWORKS
 from lightcnn.profiling import profile
-from lightcnn.tables import Table
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -41,16 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _table(name: str, build: Callable[[], nn.Module], side: int) -> str:
-    found = profile(build(), side)
-    rows = [
-        (record.name, record.kind, " × ".join(map(str, record.out_shape[1:])), record.params, record.macs)
-        for record in found.records
-        if record.params or record.macs
-    ]
-    rows.append(("total", "", "", found.params, found.macs))
-    return f"{name} at {side} × {side} pixels\n\n" + repr(
-        Table(("layer", "kind", "output", "parameters", "multiply-adds"), rows)
-    )
+    return f"{name} at {side} × {side} pixels\n\n{profile(build(), side)}"
 
 
 def _side(build: Callable[[], nn.Module]) -> int:

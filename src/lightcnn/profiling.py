@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from lightcnn.benchmark import deciles, evaluating, fixed_threads, is_lazy, keep_freed_memory, pass_timer
 from lightcnn.benchmark import environment as environment
 from lightcnn.operators import Operators, tensors
+from lightcnn.tables import Table
 
 Quantity = Literal["params", "macs", "traffic_bytes"]
 
@@ -50,9 +51,9 @@ class LayerRecord:
     traffic_bytes: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Profile:
-    """The layers of a network in the order in which they ran.
+    """The layers of a network in the order in which they ran. Printed, and in a notebook, it is its `table`.
 
     records: One for each run of a layer.
     frozen_params: Parameters that do not learn (`requires_grad` is off), which no record counts.
@@ -80,6 +81,22 @@ class Profile:
     def traffic_bytes(self) -> int:
         """Bytes that all layers move for one image, additions and concatenations inside blocks left out."""
         return self.total("traffic_bytes")
+
+    def table(self, caption: str = "") -> Table:
+        """The layers that have parameters or multiply, one a row, and their sum."""
+        rows = [
+            (record.name, record.kind, " × ".join(map(str, record.out_shape[1:])), record.params, record.macs)
+            for record in self.records
+            if record.params or record.macs
+        ]
+        head = ("layer", "kind", "output", "parameters", "multiply-adds")
+        return Table(head, [*rows, ("total", "", "", self.params, self.macs)], caption)
+
+    def __repr__(self) -> str:
+        return repr(self.table())
+
+    def _repr_html_(self) -> str:
+        return self.table()._repr_html_()
 
     def total(self, quantity: Quantity) -> int:
         """Sum over the layers. Raises: ValueError on anything but params, macs, traffic_bytes."""

@@ -23,6 +23,7 @@ from lightcnn.exercises import check, names, numbers
 from lightcnn.exercises._compare import compare_list, compare_number
 from lightcnn.exercises._registry import JUDGES, Verdict, exercise, named, right, wrong
 from lightcnn.exercises._tensors import compare_tensor
+from lightcnn.exercises.numbers import Number
 
 
 def test_a_verdict_is_its_words_and_its_truth() -> None:
@@ -165,3 +166,12 @@ def test_no_slip_hides_another_of_the_same_value(module: str) -> None:
 def test_a_slip_that_is_right_is_refused() -> None:
     with pytest.raises(ValueError, match="the slip 12 cannot be told"):
         numbers.Number(12, "", {12: "no."})
+
+
+def test_a_doubled_count_is_told_what_doubles_it_here_and_on_the_page() -> None:
+    macs = Number(1_000, "", {500: "half."}, unit="multiply-adds")
+    assert "exactly twice the right count: a multiplication and the addition" in macs.judge(2_000).words
+    assert macs.verdicts()["slips"][-1] == [2_000.0, macs.judge(2_000).words]
+    own = Number(1_000, "", {2_000: "both convolutions."}, unit="multiply-adds")
+    assert own.judge(2_000).words.endswith("both convolutions.")
+    assert "too large" in Number(10, "", unit="channels").judge(20).words

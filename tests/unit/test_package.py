@@ -8,6 +8,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import torch
+from torch import nn
 
 import lightcnn
 from lightcnn.__main__ import main
@@ -42,6 +44,17 @@ def test_rooms_are_listed_and_loaded_when_they_are_asked_for() -> None:
     assert done.stdout.split() == [str(len(NETWORKS)), "112"], done.stderr
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = lightcnn.nothing
+
+
+def test_a_profile_prints_as_a_table_whatever_went_in() -> None:
+    net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU())
+    printed = str(lightcnn.profiling.profile(net, (1, 20, 30))).splitlines()
+    assert printed[0].split() == ["layer", "kind", "output", "parameters", "multiply-adds"]
+    assert printed[2].split() == ["0", "conv", "4", "×", "18", "×", "28", "40", "18,144"]
+    assert printed[-1].split() == ["total", "40", "18,144"] and len(printed) == 4
+    two = nn.Bilinear(3, 4, 5)
+    shown = lightcnn.profiling.profile(two, (torch.ones(1, 3), torch.ones(1, 4)))._repr_html_()
+    assert "<td>Bilinear</td>" in shown.replace(' style="text-align: left"', "") and "65" in shown
 
 
 def test_the_command_lists_the_networks(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,14 @@ from typing import Any
 
 from lightcnn.exercises._registry import Verdict, named, right, wrong
 
+# What doubles a count of this unit, where a chapter has no better word for the value.
+TWICE = {
+    "multiply-adds": "a multiplication and the addition that follows it are one multiply-add, not two.",
+    "parameters": "each is counted once, also where two layers or both directions of a pass use it.",
+    "weights": "each is counted once, also where two layers or both directions of a pass use it.",
+    "bytes": "is a value as long as it was said to be, and is each counted once?",
+}
+
 
 def compare_number(
     answer: Any,
@@ -45,6 +53,8 @@ def compare_number(
     for slip, hint in (hints or {}).items():
         if _close(value, slip, rel):
             return wrong(f"{_plain(value)}{_unit(unit)}: {hint}")
+    if _close(value, 2 * expected, rel) and unit in TWICE:
+        return wrong(f"{_plain(value)}{_unit(unit)} is exactly twice the right count: {TWICE[unit]}")
     side = "too large" if value > expected else "too small"
     return wrong(f"{_plain(value)}{_unit(unit)} is {side}.")
 

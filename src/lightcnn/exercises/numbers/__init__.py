@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lightcnn.exercises._compare import compare_number
+from lightcnn.exercises._compare import TWICE, compare_number
 from lightcnn.exercises._registry import Verdict, exercise
 
 
@@ -44,7 +44,8 @@ class Number:
 
     def verdicts(self) -> dict[str, Any]:
         """What a page needs to judge without Python: each value that has words, with the judge's own."""
-        values = (self.right, *self.slips)
+        twice = (2 * self.right,) if self.unit in TWICE else ()
+        values = (self.right, *self.slips, *twice)
         said = [[float(value), self.judge(value).words] for value in values]
         return {"unit": self.unit, "tolerance": self.tolerance, "right": said[0], "slips": said[1:]}
 
