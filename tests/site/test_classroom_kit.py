@@ -62,7 +62,7 @@ def test_start_followed_to_the_letter_runs_a_notebook_without_a_network(kit: Pat
     notebook = "site/notebooks/chapters/appendix/library.ipynb"
     commands += [
         "classroom/bin/jupyter lab --version",
-        f"classroom/bin/jupyter execute --output=ran {notebook}",
+        f"classroom/bin/jupyter execute --output=ran.ipynb {notebook}",
     ]
     tried = subprocess.run([*OFFLINE, "true"], capture_output=True, check=False)
     cut = OFFLINE if tried.returncode == 0 else []
