@@ -91,7 +91,8 @@ def test_the_page_computes_gates_as_torch_does(bare: Callable[..., Locator]) -> 
     shown, means = [0, 1, 3, 4, 6, 7, 9, 11], x.mean((2, 3))
     row = {
         "name": "a block", "channels": 12, "squeezed": 3, "size": [2, 6], "shown": shown, "slope": 1 / 6,
-        "scale": [1.0] * 8, "which": [[0, 0], [0, 0]], "gates": block.gate(x).flatten(1).tolist(),
+        "scale": [1.0] * 8, "most": [1.0] * 8, "offset": reduce.bias.tolist(),
+        "which": [[0, 0], [0, 0]], "gates": block.gate(x).flatten(1).tolist(),
         "reduce": reduce.weight[:, shown, 0, 0].T.tolist(),
         "restore": restore.weight[shown].flatten(1).tolist(),
         "sums": reduce(means[..., None, None]).flatten(1).tolist(), "bias": restore.bias[shown].tolist(),
