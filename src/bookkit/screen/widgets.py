@@ -28,6 +28,7 @@ HOST = Path(__file__).with_name("host.js")
 # Texts that every instance of a widget shares, or that only Python's side of a kernel uses.
 NOT_STATE = {"_esm", "_css", "_late", "fallback", "layout", "tabbable", "tooltip"}
 NO_FALLBACK = "<p>This figure is interactive and needs JavaScript.</p>"
+OF_JUPYTERLAB = re.compile(r"var\(--jp-[\w-]+, ([^()]+)\)")
 NESTED = re.compile(r"`[^`\n]*\$\{[^}`\n]*`")  # a template literal in another
 logger = logging.getLogger(__name__)
 
@@ -106,8 +107,10 @@ def module_file(traits: dict[str, Any]) -> tuple[str, str]:
     """
     if nested := NESTED.search(traits["_esm"]):
         raise ValueError(f"{_name(traits)} has a template literal in another, use +: {nested[0]}")
+    # Neither a page nor a deck has JupyterLab's colours; what stands in for them is left.
+    style = OF_JUPYTERLAB.sub(r"\1", traits.get("_css") or "")
     # No style of a widget has a string with a comma and a space in it: test_kit.py sees to that.
-    texts = {"esm": rjsmin.jsmin(traits["_esm"]), "css": (traits.get("_css") or "").replace(", ", ",")}
+    texts = {"esm": rjsmin.jsmin(traits["_esm"]), "css": style.replace(", ", ",")}
     literal = "{" + ",".join(f"{name}:{_quoted(text)}" for name, text in texts.items()) + "}"
     key = f"{_name(traits)}-{hashlib.sha256(literal.encode()).hexdigest()[:10]}"
     return f"{key}.js", f'(window.bookWidgetTexts ??= {{}})["{key}"] = {literal};\n'

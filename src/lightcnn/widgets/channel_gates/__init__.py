@@ -11,7 +11,7 @@ from typing import Any
 
 import traitlets
 
-from lightcnn.arithmetic import conv_params, scaled_channels
+from lightcnn.arithmetic import conv_params
 from lightcnn.widgets.channel_gates.frame import html as first_frame
 from lightcnn.widgets.channel_gates.frame import named
 from lightcnn.widgets.kit.base import BookWidget, Choice, one_of
@@ -22,7 +22,6 @@ RECORD = Path(__file__).with_name("recorded.json")
 BENDS = ("hard", "sigmoid")
 STAGES = 3  # steps before the first gate: the maps, their means, the squeezed units
 MOVED = 0.1  # by this much a gate has moved
-WIDEST = 960  # channels of a gated block of MobileNetV3-Large
 LINE = {"text", "turned", "src"}
 BLOCK = {
     "name", "channels", "squeezed", "size", "shown", "slope", "scale", "reduce", "offset", "sums", "restore",
@@ -60,7 +59,6 @@ class ChannelGates(BookWidget):
         bend: "hard", the network's own hard sigmoid, or "sigmoid".
         channel: The channel whose mean is `mean` instead of its own, or -1.
         mean: See `channel`.
-        widest: {"channels", "squeezed", "params"} of the widest gates of MobileNetV3-Large.
         params: Parameters of each block's gates.
         question: {"text", "answers": [{"text", "right", "why"}]}, about the second line beside the first.
     Raises: TraitError on lines or blocks that lack something or do not fit, and on indices beyond them.
@@ -84,7 +82,6 @@ class ChannelGates(BookWidget):
     bend = Choice(BENDS, "hard")
     channel = traitlets.Int(-1).tag(sync=True)
     mean = traitlets.Float(0.0).tag(sync=True)
-    widest = traitlets.Dict().tag(sync=True)
     params = traitlets.List(traitlets.Int()).tag(sync=True)
     question = traitlets.Dict().tag(sync=True)
 
@@ -107,11 +104,10 @@ class ChannelGates(BookWidget):
             lines, blocks = more.pop("lines"), more.pop("blocks")
         more.setdefault("title", "A gate for each channel, set by the picture")
         line, before = more.pop("line", 0), more.pop("before", 0)
-        channel, squeezed = more.pop("channel", -1), scaled_channels(WIDEST, 1 / 4)
+        channel = more.pop("channel", -1)
         super().__init__(
             lines=[dict(one) for one in lines or ()],
             blocks=[dict(one) for one in blocks or ()],
-            widest={"channels": WIDEST, "squeezed": squeezed, "params": gate_params(WIDEST, squeezed)},
             **more,
         )
         self.block = len(self.blocks) - 1 if block is None else block

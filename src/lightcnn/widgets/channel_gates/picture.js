@@ -128,9 +128,9 @@ function gaugeOf(answers, at, x) {
 }
 
 function headsOf(block, at, words) {
-  const heads = words.heads[Number(at.narrow || at.text > 20)];
+  const heads = words.heads(at.narrow || at.text > 20, block.channels, block.squeezed);
   return Object.entries(at.columns).map(([name, { x }]) =>
-    pen.label(x, at.head, heads[name](block.channels, block.squeezed), {
+    pen.label(x, at.head, heads[name].trim(), {
       "font-size": at.text,
       class: "is-soft",
     }),

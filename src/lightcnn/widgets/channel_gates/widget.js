@@ -304,13 +304,7 @@ function render({ model, el }) {
     });
     known.answer = plain ? `${answers[Number(known.odds > 0)]}, ${sureOf(known.odds)}` : null;
     aside.show(st);
-    bench.strip.show(
-      numbersOf(words, known.block, known, {
-        widest: model.get("widest"),
-        params: model.get("params")[st.block],
-        line: st.line,
-      }),
-    );
+    bench.strip.show(numbersOf(words, known.block, known, model.get("params")[st.block]));
     bench.code.show(words.code.map((text, i) => [text, i === Math.min(3, st.frame - 2) ? "now" : ""]));
     showTable(st);
     if (!hidden)

@@ -1,6 +1,5 @@
 // Every text that a reader sees; those about the pictures come from Python.
 
-const same = (text) => () => text;
 const TEXT = {
   en: {
     picture: "A line of text, feature maps of a network that reads it, their means, and the gates",
@@ -12,26 +11,15 @@ const TEXT = {
     turn: "Turn it",
     waits: "It looks as you type.",
     all: (moved, all) => `${moved} of all ${all} moved`,
-    heads: [
-      {
-        scale: same("batch norm"),
-        map: same("map"),
-        mean: same("mean"),
-        reduce: (c, m) => `${c} → ${m}`,
-        restore: (c, m) => `${m} → ${c}`,
-        gate: same("gate"),
-        after: same("map × gate"),
-      },
-      {
-        scale: same("BN"),
-        map: same("map"),
-        mean: same("mean"),
-        reduce: (c, m) => `→ ${m}`,
-        restore: (c) => `→ ${c}`,
-        gate: same("gate"),
-        after: same("× gate"),
-      },
-    ],
+    heads: (narrow, c, m) => ({
+      scale: narrow ? "BN" : "batch norm",
+      map: "map",
+      mean: "mean",
+      reduce: `${narrow ? "" : c} → ${m}`,
+      restore: `${narrow ? "" : m} → ${c}`,
+      gate: "gate",
+      after: narrow ? "× gate" : "map × gate",
+    }),
     keep: "Keep the gates",
     keepShort: "Keep gates",
     unknown: "not computed",
@@ -46,23 +34,21 @@ const TEXT = {
     own: "beside its own mean",
     bar: (n, all) => `${n} of ${all} gates`,
     hidden: "hidden until you answer",
-    stages: (i) => ["the line", "the maps", "their means", "the squeezed units"][i] ?? `gates, part ${i - 3}`,
+    stages: (i) => ["line", "maps", "means", "squeezed units"][i] ?? `gates, part ${i - 3}`,
     said: (name, answer, n, all) => `${name}: ${answer}. ${n} of ${all} gates moved.`,
     block: "Block",
     blocks: (name, c) => `${name}, ${c} channels`,
     bend: "Bend",
     bends: { hard: "hard sigmoid", sigmoid: "sigmoid" },
-    channel: "Change the mean of channel",
+    channel: "Mean to change",
     nothing: "none",
-    mean: "to",
+    mean: "Mean",
     numbers: {
       odds: "The network's answer",
       units: "Squeezed units above 0",
-      bend: "Sigmoid and hard sigmoid differ by at most",
       params: (c, m) => `Parameters of these gates, 2·${c}·${m} + ${m} + ${c}`,
-      widest: (c, m) => `Of the widest in Large, 2·${c}·${m} + ${m} + ${c}`,
     },
-    note: "Pixels are as bright as the root of their value. Of each eighth of the channels, the one whose gate differs most from line to line is drawn. Orange weights add, blue ones subtract; a squeezed unit that is 0 has no bar. Touch a row to change its mean: the gates answer; the answer then, or with another bend, is not computed. Kept gates are kept in all blocks. Your browser draws the letters; nothing is sent.",
+    note: "Of each eighth of the channels, the one whose gate differs most is drawn, its pixels by the root of their value. Orange weights add, blue ones subtract. Touch a row to change its mean. Your browser draws the letters; nothing is sent.",
     table: "The channels that are drawn",
     head: ["channel", "batch norm's scale", "mean", "gate", "gate before"],
     code: [
@@ -71,6 +57,6 @@ const TEXT = {
       "gate = hard_sigmoid(restore(squeezed))\n",
       "y = gate * x",
     ],
-    moreKeys: "Digits choose a line; the one after the last line keeps the gates.",
+    moreKeys: "Digits choose a line, or keep the gates.",
   },
 };
