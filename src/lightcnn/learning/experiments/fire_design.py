@@ -8,7 +8,7 @@ in seconds.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from torch import nn
@@ -18,6 +18,7 @@ from lightcnn.learning.data import halved, load_digits28
 from lightcnn.learning.experiments._compare import Outcome, compare
 
 WIDTHS = (32, 32, 64, 64)  # outputs of the four Fire modules, half of them from 3x3 filters
+BATCH, RATE = 128, 0.1  # a page waits for it: half as many steps as of 64 images, each twice as long
 EARLY, LATE = (0, 2), (2, 4)  # after which parts the two max-pools stand
 
 
@@ -61,7 +62,7 @@ def squeeze_ratios(
 ) -> list[Outcome]:
     """Train one small SqueezeNet per ratio and seed; errors as `small_squeezenet` and `compare`."""
     designs = {f"ratio {ratio:g}": partial(small_squeezenet, ratio) for ratio in ratios}
-    return compare(designs, halved(load_digits28()), seeds=seeds, epochs=epochs, threads=threads)
+    return _compared(designs, seeds, epochs, threads)
 
 
 def pool_places(*, seeds: Sequence[int] = (0, 1, 2), epochs: int = 2, threads: int = 1) -> list[Outcome]:
@@ -70,4 +71,11 @@ def pool_places(*, seeds: Sequence[int] = (0, 1, 2), epochs: int = 2, threads: i
         "early pools": partial(small_squeezenet, 0.25, EARLY),
         "late pools": partial(small_squeezenet, 0.25, LATE),
     }
-    return compare(designs, halved(load_digits28()), seeds=seeds, epochs=epochs, threads=threads)
+    return _compared(designs, seeds, epochs, threads)
+
+
+def _compared(
+    designs: Mapping[str, Callable[[], nn.Module]], seeds: Sequence[int], epochs: int, threads: int
+) -> list[Outcome]:
+    data = halved(load_digits28())
+    return compare(designs, data, seeds=seeds, epochs=epochs, batch=BATCH, rate=RATE, threads=threads)
