@@ -249,6 +249,7 @@ def test_a_row_of_the_kernel_matrix_chooses_the_output_channel(
     view = widget(width=width)
     for mode in MODES:
         view.locator(f".cx-kind[data-value='{mode}']").click()
+        settle(view)  # until then the rows are another kind's
         rows = view.locator("[data-channel]")
         for channel in (3, 0):
             rows.nth(channel).click()

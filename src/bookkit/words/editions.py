@@ -35,7 +35,7 @@ def visit_table(translator: Any, node: edition_table) -> None:
         title = escape(env.titles[docname].astext())
         links = "".join(
             f'<td><a href="{root}notebooks/{docname}{edition}.ipynb" download '
-            f'aria-label="{title}, {escape(who)} edition">notebook</a></td>'
+            f'aria-label="{title}, {escape(who)} notebook">notebook</a></td>'
             for edition, (who, _) in zip(EDITIONS, heads, strict=True)
         )
         rows.append(f'<tr><th scope="row">{title}</th>{links}</tr>')

@@ -16,7 +16,7 @@ def test_each_edition_is_linked_by_name(soup: Callable[..., BeautifulSoup]) -> N
     found = soup(page, "myst_nb", "bookkit.words.editions", nb_execution_mode="off")
     links = found.select(".book-editions a[download]")
     assert [link["href"] for link in links] == [f"notebooks/index{edition}.ipynb" for edition in EDITIONS]
-    assert links[1]["aria-label"] == "A chapter, students' edition"
+    assert links[1]["aria-label"] == "A chapter, students' notebook"
     heads = [cell.get_text(" ") for cell in found.select(".book-editions thead th")]
     assert heads == [
         "Chapter",

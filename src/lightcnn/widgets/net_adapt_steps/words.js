@@ -63,7 +63,7 @@ const TEXT = {
     countHead: ["million", "per million"],
     ends: "Ends",
     endCaption: "Where the two rules end",
-    endHead: (rules) => ["", "start", ...rules],
+    endHead: (rules) => ["quantity", "start", ...rules],
     agree: (same, all) => `The two rules take the same row in ${same} of ${all} steps.`,
     run: { accuracy: "highest accuracy", ratio: "points per ms" },
     end: { latency: "ms", accuracy: "accuracy", steps: "steps" },
