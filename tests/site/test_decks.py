@@ -47,6 +47,26 @@ CUT = """() => [...document.querySelectorAll(".pdf-page")].flatMap((page) => {
 SMALL = """() => [...Reveal.getCurrentSlide().querySelectorAll("svg.book-plot, svg.book-svg")]
   .filter((svg) => svg.getScreenCTM().a / Reveal.getScale() < 1)
   .map((svg) => `${svg.closest("section").querySelector("h1, h2")?.textContent}: ${svg.getScreenCTM().a}`)"""
+# Texts of the picture that are cut off, or lie under something opaque: a control, a neighbour's box.
+HIDDEN_TEXTS = """(view) => {
+  const stage = view.querySelector(".bw-stage"), room = stage.getBoundingClientRect(), found = [];
+  const walk = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT), range = document.createRange();
+  const opaque = (node) => getComputedStyle(node).backgroundColor.match(/[\\d.]+/g)?.[3] !== "0";
+  for (let node; (node = walk.nextNode()); ) {
+    const owner = node.parentElement;
+    if (!node.data.trim() || owner.closest("option, title, desc")) continue;
+    if (!owner.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    range.selectNodeContents(node);
+    const { left, right, top, bottom } = range.getBoundingClientRect(), y = (top + bottom) / 2;
+    if (left < room.left - 5 || right > room.right + 5) found.push("cut: " + node.data);
+    for (const x of [left + 2, (left + right) / 2, right - 2]) {
+      const above = document.elementFromPoint(x, y);
+      const own = !above || above.contains(owner) || owner.contains(above) || above instanceof SVGElement;
+      if (!own && stage.contains(above) && opaque(above)) found.push("covered: " + node.data);
+    }
+  }
+  return found;
+}"""
 # Turns to a slide, and looks at it once its widgets live and have their sizes. One that failed says so.
 TURN = f"""async (index) => {{
   Reveal.slide(index);
@@ -71,6 +91,7 @@ class Talk:
     small: list[str]  # pictures drawn smaller than on the page
     steps: dict[str, int]  # widget -> its prepared states
     still: list[str]  # widgets that the key b does not step
+    hidden: list[str]  # texts of their pictures that cannot be read
     turned: list[str]  # widgets over which a finger moves the deck, or that keep its keys after a click
     fonts: set[str]  # families that came with the deck and are drawn
     complaints: list[str]
@@ -95,7 +116,7 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
         open_deck(page, site, deck)
         slides = page.evaluate("Reveal.getTotalSlides()")
         notes = page.locator(".slides aside.notes").count()
-        seen = given[deck] = Talk(slides, notes, [], [], {}, [], [], set(), [])
+        seen = given[deck] = Talk(slides, notes, [], [], {}, [], [], [], set(), [])
         for index in range(slides):
             found, small, widgets = page.evaluate(TURN, index)
             keep(found, seen)
@@ -126,6 +147,7 @@ def step_widget(page: Page, seen: Talk) -> None:
     name, model = mount.get_attribute("data-widget"), mount.get_attribute("data-model")
     seen.steps[name] = len(page.evaluate("(id) => bookWidgets.models[id].get('beats')", model))
     before = mount.inner_text()
+    seen.hidden += mount.evaluate(HIDDEN_TEXTS)
     page.keyboard.press("b")
     page.keyboard.press("b")
     try:
@@ -137,7 +159,8 @@ def step_widget(page: Page, seen: Talk) -> None:
         page.evaluate(FRAMES)
         # A picture's box lets the rim of what it draws stand out by 4.
         keep(page.evaluate(OVERFLOW), seen, most=5)
-        move_over_widget(page, mount, name, seen)
+        seen.hidden += mount.evaluate(HIDDEN_TEXTS)
+    move_over_widget(page, mount, name, seen)
 
 
 def move_over_widget(page: Page, mount: Locator, name: str, seen: Talk) -> None:
@@ -188,6 +211,12 @@ def test_one_key_steps_the_widget_of_a_slide(talk: Talk) -> None:
     assert talk.steps, "a deck of this book has a live widget"
     assert min(talk.steps.values()) >= 2, "a widget in a lecture has named states"
     assert talk.still == []
+
+
+@every
+def test_no_text_of_a_widget_is_cut_or_covered(talk: Talk) -> None:
+    """On a slide letters are twice as large as on a page, so this is where they meet first."""
+    assert talk.hidden == []
 
 
 @every

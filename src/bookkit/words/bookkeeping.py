@@ -45,8 +45,13 @@ def without_records(code: str) -> str:
 def _spans(body: list[ast.stmt]) -> Iterator[tuple[int, int]]:
     """The lines, first and last, of what goes."""
     for statement in body:
-        if _only_records(statement):
-            yield statement.lineno, statement.end_lineno or statement.lineno
+        first, last = statement.lineno, statement.end_lineno or statement.lineno
+        shared = any(
+            other is not statement and other.lineno <= last and first <= (other.end_lineno or other.lineno)
+            for other in body
+        )
+        if _only_records(statement) and not shared:
+            yield first, last
         else:
             for inner in ("body", "orelse", "finalbody"):
                 yield from _spans(getattr(statement, inner, []))

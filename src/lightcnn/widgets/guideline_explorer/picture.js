@@ -8,6 +8,9 @@ const ICONS = {
   G4: "M1 14h9L20 4h3v2h-2L11 16H1z",
 };
 
+// Where a share ends on the scale; what is longer ends with it, and its label tells how long it is.
+const reach = (share) => Math.min(share, MOST);
+
 // Sizes of everything in the box, from its width and the number of devices.
 function places({ wide, high, narrow }, present, devices) {
   const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page),
@@ -88,7 +91,7 @@ function drawBars({ amounts: parts, best, st, secret }, at, words) {
     Y = (i) => y + i * tall + (tall - high) / 2,
     narrow = at.narrow;
   const after = (share, i, text) =>
-    pen.label(x + share * k + 7, Y(i) + high / 2 + at.text * 0.35, text, {
+    pen.label(x + reach(share) * k + 7, Y(i) + high / 2 + at.text * 0.35, text, {
       "font-size": at.text,
       "font-weight": 650,
       class: "is-rimmed",
@@ -108,9 +111,9 @@ function drawBars({ amounts: parts, best, st, secret }, at, words) {
     ];
   let so = 0;
   const pieces = PARTS.map((part) => {
-    const from = so;
+    const from = reach(so);
     so += parts[part] / best;
-    return pen.rect(x + from * k, Y(1), (parts[part] / best) * k, high, {
+    return pen.rect(x + from * k, Y(1), (reach(so) - from) * k, high, {
       class: `ge-part ${TONE[part]}`,
       "data-bar": part,
     });
@@ -133,7 +136,7 @@ function drawTimes(found, at, words) {
       });
     if (times === undefined) return row(i, name, at, label(x, words.unmeasured, true));
     if (times === null) return row(i, name, at);
-    const end = x + Math.min(times, MOST) * k,
+    const end = x + reach(times) * k,
       size = at.text * 0.4;
     return row(
       i,
