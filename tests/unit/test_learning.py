@@ -177,6 +177,16 @@ def test_training_takes_a_device(few: Dataset) -> None:
             train(small, few, epochs=1, device=bad)
 
 
+def test_weights_come_back_in_the_usual_order(few: Dataset) -> None:
+    """Training lays them out otherwise, because a CPU is quicker so; a reader may call `view` on them."""
+
+    def build() -> nn.Module:
+        return nn.Sequential(nn.Conv2d(1, 4, 3, 2), nn.Conv2d(4, 4, 3, 2), nn.Flatten(), nn.Linear(144, 10))
+
+    net, _ = train(build, few, epochs=1)
+    assert all(p.is_contiguous() and p.view(-1).numel() for p in net.parameters())
+
+
 def test_training_needs_no_gradients_switched_on(few: Dataset) -> None:
     _, history = train(small, few, epochs=1)
     for off in (torch.no_grad, torch.inference_mode):
