@@ -1,6 +1,7 @@
 """A network computed inside a page beside torch on one thread: medians of turns taken in one run.
 
-Also what the engine weighs, and what int8 weights cost on random images.
+Also what the engine weighs, how far int8 weights move the trained networks' logits on a random image, and how
+long a reader who opens the built page from disk and drops a photograph waits for the answer.
 """
 
 from __future__ import annotations
@@ -12,19 +13,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from torch import Tensor, nn
 
 from benchmarks.forward import seconds
-from benchmarks.reference import torchvision_models
 from benchmarks.report import Row
 from benchmarks.site import browser
 from lightcnn.export import KINDS, export
-from lightcnn.networks import NETWORKS
+from lightcnn.pretrained import load
 from lightcnn.widgets.kit.base import HERE, KIT, joined
 
 FILES = [name for name in KIT if name.startswith("cnn")]
 TURNS = 15
+NETWORKS = ("mobilenet_v2", "squeezenet1_1")
 PAGE = """<!doctype html><script>const kit = {{}};
 {scripts}
 async function decoded(text) {{
@@ -45,11 +46,25 @@ async function turn() {{
 }}
 </script>
 """
-
-
-def networks() -> dict[str, nn.Module]:
-    mobilenet = NETWORKS.get("mobilenet_v2", lambda: torchvision_models().mobilenet_v2(weights=None))
-    return {"mobilenet_v2": mobilenet(), "squeezenet1_1": NETWORKS["squeezenet1_1"]()}
+CHAPTER = "chapters/squeezenet/squeezenet.html"  # no weights are fetched before the reader's first touch
+# Drops a photograph of 1,200 x 900 pixels on the widget; milliseconds until its first answer stands there.
+DROPPED = """async (mount) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1200, height: 900 }),
+    pen = canvas.getContext("2d");
+  for (let i = 0; i < 400; i++) {
+    pen.fillStyle = `hsl(${(37 * i) % 360} 60% ${(13 * i) % 90}%)`;
+    pen.fillRect((97 * i) % 1200, (61 * i) % 900, 180, 120);
+  }
+  const blob = await new Promise((made) => canvas.toBlob(made, "image/jpeg")),
+    dataTransfer = new DataTransfer(),
+    named = () => [...mount.querySelectorAll(".ul-class")].map((name) => name.textContent).join(),
+    before = named();
+  dataTransfer.items.add(new File([blob], "own.jpg", { type: blob.type }));
+  const started = performance.now();
+  mount.querySelector(".bw-stage").dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer }));
+  while (named() === before) await new Promise(requestAnimationFrame);
+  return performance.now() - started;
+}"""
 
 
 def text(image: Tensor) -> str:
@@ -86,6 +101,21 @@ def measure_network(page: Page, name: str, net: nn.Module) -> list[Row]:
     return rows
 
 
+def measure_drop(opened: Browser, chapter: Path) -> Row:
+    """The median of five visits from disk; each fetches and unpacks the weights anew."""
+    waits = []
+    for _ in range(5):
+        page = opened.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(chapter.as_uri())
+        mount = page.locator(".widget-mount[id^=widget-under-the-lamp]")
+        mount.scroll_into_view_if_needed()
+        page.locator(".widget-mount[id^=widget-under-the-lamp][data-mounted=true]").wait_for()
+        page.wait_for_timeout(1000)  # what loads late has run
+        waits.append(mount.evaluate(DROPPED))
+        page.close()
+    return Row("a dropped photograph's first answer, from disk", statistics.median(waits), "ms", 1000)
+
+
 def measure(root: Path) -> list[Row]:
     torch.set_num_threads(1)
     scripts = joined(HERE, FILES, "js")
@@ -93,9 +123,10 @@ def measure(root: Path) -> list[Row]:
     with browser() as opened, TemporaryDirectory() as folder:
         path = Path(folder) / "page.html"
         path.write_text(PAGE.format(scripts=scripts), encoding="utf8")
-        for name, net in networks().items():
+        for name in NETWORKS:
             page = opened.new_page()
             page.goto(path.as_uri())
-            rows += measure_network(page, name, net)
+            rows += measure_network(page, name, load(name).net)
             page.close()
+        rows.append(measure_drop(opened, root / "_build" / "html" / CHAPTER))
     return rows
