@@ -31,6 +31,7 @@ from lightcnn.plots import (
     picture_row,
     roofline,
     seed_points,
+    trade_off,
 )
 
 
@@ -103,6 +104,26 @@ def test_scatter_is_logarithmic_and_named(ax: Any) -> None:
         log_scatter({"c": (0, 1)}, ax, "x", "y")
     with pytest.raises(ValueError, match="1 points, 2 groups"):
         log_scatter({"c": (1, 1)}, ax, "x", "y", ["c", "d"])
+
+
+def numbers(axis: Any) -> list[str]:
+    """What an axis says within its limits, in the order of its values."""
+    low, high = sorted(axis.get_view_interval())
+    said = zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=True)
+    return [label.get_text() for at, label in said if low <= at <= high]
+
+
+def test_a_logarithmic_axis_has_numbers_to_read_it_by(ax: Any) -> None:
+    """Also where little more than a power of ten is drawn: MobileNet's sixteen networks had one number."""
+    trade_off({"a": [(41e6, 49.8), (569e6, 70.9)]}, ax, "multiply-adds", "%")
+    assert numbers(ax.xaxis) == ["50 M", "100 M", "200 M", "500 M"]
+    ax.clear()
+    interval_points([Interval("a", 3, 2, 4), Interval("b", 6, 6, 7)], ax, "ms", log=True)
+    assert numbers(ax.xaxis) == ["2", "5"]
+    ax.clear()
+    log_scatter({"a": (1, 1e6), "b": (1e4, 1e7)}, ax, "x", "y")
+    assert numbers(ax.xaxis) == ["1", "10", "100", "1 k", "10 k"]
+    assert numbers(ax.yaxis) == ["1 M", "2 M", "5 M", "10 M"]
 
 
 def test_the_roof_bends_where_peak_meets_bandwidth(ax: Any) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from lightcnn.plots.scales import number_logarithmic
 from lightcnn.plots.style import PALETTE, describe
 
 MOST = 64  # lines in a row of `channel_ranges`
@@ -97,6 +98,7 @@ def channel_ranges(rows: Mapping[str, ArrayLike], ax: Axes, unit: str, levels: i
         ax.plot([step, step], [row - 0.4, row + 0.4], color=PALETTE[1], linewidth=2.5)
         words.append(f"{name} {values.min():.2g} to {values.max():.2g}")
     ax.set_xscale("log")
+    number_logarithmic(ax.xaxis)
     ax.set_yticks(range(len(rows)), list(rows))
     ax.set_ylim(len(rows) - 0.45, -0.55)
     ax.grid(True, axis="x")

@@ -13,6 +13,7 @@ from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 from lightcnn.plots.layers import digits, short
+from lightcnn.plots.scales import number_logarithmic
 from lightcnn.plots.style import describe, kind_colours
 
 Points = Mapping[str, tuple[float, float]]
@@ -61,7 +62,7 @@ def interval_points(intervals: Sequence[Interval], ax: Axes, unit: str, *, log: 
     ax.margins(x=0.25)
     if log:
         ax.set_xscale("log")
-        ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        number_logarithmic(ax.xaxis)
     else:
         ax.set_xlim(left=0)
     ax.grid(True, axis="x")
@@ -96,6 +97,8 @@ def log_scatter(
     ax.set_xscale("log")
     ax.set_yscale("log")
     ax.margins(0.18)
+    number_logarithmic(ax.xaxis)
+    number_logarithmic(ax.yaxis)
     ax.grid(True)
     ax.set_xlabel(x_label)
     ax.set_ylabel(y_label)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from matplotlib.axes import Axes
 
 from lightcnn.plots.layers import short
+from lightcnn.plots.scales import number_logarithmic
 from lightcnn.plots.style import PALETTE, describe
 
 
@@ -33,8 +34,7 @@ def trade_off(
         ax.plot(xs, ys, "-", marker="osD^v"[index % 5], color=colour, markersize=6, label=name)
         words.append(f"{name}: " + ", ".join(f"{y:.1f} at {short(x)}" for x, y in zip(xs, ys, strict=True)))
     ax.set_xscale("log")
-    ax.xaxis.set_major_formatter(lambda value, _: short(value))
-    ax.xaxis.set_minor_formatter(lambda value, _: "")
+    number_logarithmic(ax.xaxis)
     ax.grid(True)
     ax.set_xlabel(x_label)
     ax.set_ylabel(y_label)
