@@ -9,7 +9,7 @@ from typing import Any
 from lightcnn.exercises._registry import Verdict, exercise, named, right, wrong
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.searching_mobilenet_v3 import NUMBERS
-from lightcnn.search.reward import HARD, SOFT, pareto_front, reward
+from lightcnn.reward import HARD, SOFT, pareto_front, reward
 
 register("searching_mobilenet_v3", NUMBERS)
 

@@ -6,6 +6,10 @@ They keep every candidate in a file and go on from it when they were broken off;
 that come with the library, and ``python -m lightcnn.search`` makes such a file on Fashion-MNIST.
 """
 
+from lightcnn.reward import HARD as HARD
+from lightcnn.reward import SOFT as SOFT
+from lightcnn.reward import pareto_front as pareto_front
+from lightcnn.reward import reward as reward
 from lightcnn.search.blockwise import Search as Search
 from lightcnn.search.blockwise import Trial as Trial
 from lightcnn.search.blockwise import blockwise as blockwise
@@ -18,10 +22,6 @@ from lightcnn.search.netadapt import Step as Step
 from lightcnn.search.netadapt import netadapt as netadapt
 from lightcnn.search.records import recorded as recorded
 from lightcnn.search.records import run_names as run_names
-from lightcnn.search.reward import HARD as HARD
-from lightcnn.search.reward import SOFT as SOFT
-from lightcnn.search.reward import pareto_front as pareto_front
-from lightcnn.search.reward import reward as reward
 from lightcnn.search.space import Choice as Choice
 from lightcnn.search.space import Space as Space
 from lightcnn.search.times import LayerTimes as LayerTimes

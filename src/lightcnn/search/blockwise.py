@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lightcnn.reward import Exponent, checked_exponents, pareto_front, reward
 from lightcnn.search.records import begin, write
-from lightcnn.search.reward import Exponent, checked_exponents, pareto_front, reward
 from lightcnn.search.space import Candidate, Space, candidate_of
 
 

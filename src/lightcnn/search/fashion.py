@@ -16,9 +16,9 @@ from torch.nn.functional import cross_entropy
 
 from lightcnn.benchmark import fixed_threads
 from lightcnn.learning import Dataset, accuracy, halved, load_fashion28, train
+from lightcnn.reward import Exponent
 from lightcnn.search.blockwise import Search, Trial, blockwise
 from lightcnn.search.netadapt import Adaptation, Rule, Step, netadapt
-from lightcnn.search.reward import Exponent
 from lightcnn.search.space import Candidate, Choice, Space
 from lightcnn.search.times import LayerTimes
 

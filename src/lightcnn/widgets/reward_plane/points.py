@@ -1,7 +1,7 @@
 """What stands in the plane: candidates as points, their fronts and rewards, and the ends of the axes.
 
 All in plain numbers, from a run as its file holds it, because pictures load no torch. The scripts compute
-`reward` too, while the reader drags; tests hold both to `lightcnn.search`.
+`reward` too, while the reader drags; tests hold them to `lightcnn.reward`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
+from lightcnn.reward import HARD, SOFT, pareto_front
+from lightcnn.reward import reward as worth
+
 RECORDED = Path(__file__).parents[2] / "search" / "recorded" / "blockwise.json"
 # Exponents up to the target and beyond it: of MnasNet, of MobileNetV3-Small, and of a hard limit.
-RULES = {"-0.07": (-0.07, -0.07), "-0.15": (-0.15, -0.15), "hard": (0.0, -1.0)}
+RULES = {"-0.07": SOFT, "-0.15": (-0.15, -0.15), "hard": HARD}
 # Where soft and hard differ: accuracy, ms, and the side of the dot that its name stands on.
 FOUR = ((0.75, 80, "start"), (0.76, 100, "end"), (0.74, 60, "start"), (0.752, 78, "end"))
 FOUR_TARGET = 80
@@ -48,10 +51,8 @@ def plain(run: Run | Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def reward(point: Mapping[str, Any], target: float, rule: str) -> float:
-    """accuracy * (latency / target) ** w, as `lightcnn.search.reward`."""
-    within, beyond = RULES[rule]
-    latency = point["latency"]
-    return point["accuracy"] * (latency / target) ** (within if latency <= target else beyond)
+    """What the rule makes of the point; see `lightcnn.reward.reward`."""
+    return worth(point["accuracy"], point["latency"], target, RULES[rule])
 
 
 def best(points: Sequence[Mapping[str, Any]], target: float, rule: str) -> int:
@@ -98,27 +99,18 @@ def four() -> dict[str, Any]:
     return {"points": points, "target": FOUR_TARGET, "about": "", "images": 1, **_ends(points)}
 
 
-def front(points: Sequence[Mapping[str, Any]]) -> list[int]:
-    """As `lightcnn.search.pareto_front`: the points that none beats in both, the fastest first."""
-    order = sorted(range(len(points)), key=lambda i: (points[i]["latency"], -points[i]["accuracy"], i))
-    found: list[int] = []
-    for i in order:
-        if not found or points[i]["accuracy"] > points[found[-1]]["accuracy"]:
-            found.append(i)
-    return found
-
-
 def _ends(
     points: Sequence[Mapping[str, Any]], latencies: Sequence[float] = (), accuracies: Sequence[float] = ()
 ) -> dict[str, Any]:
-    x = _padded([*(point["latency"] for point in points), *latencies])
-    y = _padded([*(point["accuracy"] for point in points), *accuracies])
-    x[0] = max(x[0], min(point["latency"] for point in points) / 2)
+    pairs = [(point["accuracy"], point["latency"]) for point in points]
+    x = _padded([*(latency for _, latency in pairs), *latencies])
+    y = _padded([*(accuracy for accuracy, _ in pairs), *accuracies])
+    x[0] = max(x[0], min(latency for _, latency in pairs) / 2)
     return {
         "x": x,
         "y": y,
         "grain": 10 ** math.floor(math.log10((x[1] - x[0]) / 40)),
-        "fronts": [front(points[:count]) for count in range(len(points) + 1)],
+        "fronts": [pareto_front(pairs[:count]) for count in range(len(pairs) + 1)],
     }
 
 
