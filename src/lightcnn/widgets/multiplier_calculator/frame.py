@@ -65,5 +65,8 @@ def _table() -> svg.Markup:
         )
         for one in published()
     ]
-    caption = "Counted: multiply-adds, and parameters without batch norms and biases. Printed: top-1 accuracy"
+    caption = (
+        "Counted: multiply-adds, and parameters without batch norms and biases. Printed: top-1 accuracy, by "
+        "the paper where it has the network, else by its authors' list"
+    )
     return html_table(caption, ("network", "multiply-adds", "parameters", "top-1, %"), rows)
