@@ -6,7 +6,8 @@ Everything here takes any `nn.Module` in evaluation mode and leaves it as it was
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -122,6 +123,51 @@ def pruned(weight: Tensor, share: float = 0.5) -> Tensor:
     return gone.reshape(weight.shape)
 
 
+class Rerun:
+    """A network's pass over some images that can be taken up where a part was changed: what is before stays.
+
+    Nested Sequentials are taken apart; any other network runs as a whole again.
+    """
+
+    def __init__(self, net: nn.Module, images: Tensor) -> None:
+        """Run `net`, in the mode that it is in, on images (N, C, H, W)."""
+        self._steps, self._given, self._first = _steps(net), [images], [0]
+        for i, step in enumerate(self._steps):
+            x = self._given[-1]
+            made = step(x)
+            # A step that writes where it reads leaves nothing to start from: a later pass starts before it.
+            if i and made.untyped_storage().data_ptr() == x.untyped_storage().data_ptr():
+                self._first[i] = self._first[i - 1]
+            self._given.append(made)
+            self._first.append(i + 1)
+
+    @property
+    def logits(self) -> Tensor:
+        """Of the first pass."""
+        return self._given[-1]
+
+    def changed(self, *parts: nn.Module) -> Tensor:
+        """The logits now that these parts of the network are others than in the first pass.
+
+        Raises: ValueError if the network has none of them.
+        """
+        holding = [i for i, step in enumerate(self._steps) if not set(parts).isdisjoint(step.modules())]
+        if not holding:
+            raise ValueError(f"the network holds none of the {len(parts)} changed parts")
+        first = self._first[holding[0]]
+        x = self._given[first]
+        for step in self._steps[first:]:
+            x = step(x)
+        return x
+
+
+def _steps(net: nn.Module) -> list[nn.Module]:
+    """The parts of nested Sequentials in the order in which they run; another module is one step."""
+    if not isinstance(net, nn.Sequential) or type(net).forward is not nn.Sequential.forward:
+        return [net]
+    return [step for part in net for step in _steps(part)]
+
+
 @dataclass(frozen=True)
 class Effect:
     """What a change of weights did.
@@ -136,34 +182,41 @@ class Effect:
     agree: float
 
 
-def effect(net: nn.Module, images: Tensor, change: Callable[[Tensor], Tensor]) -> Effect:
-    """All layers changed at once."""
-    return _scan(net, images, change, [list(layers(net))])[0]
+def effect(
+    net: nn.Module, images: Tensor, change: Callable[[Tensor], Tensor], exact: Tensor | None = None
+) -> Effect:
+    """All layers changed at once; `exact`: the untouched network's logits, where they are known already."""
+    parts = layers(net)
+    with evaluating(net), torch.inference_mode():
+        before = net(images) if exact is None else exact
+        with _weights(parts, change):
+            return _compared("all", before, net(images))
 
 
 def sensitivity(
     net: nn.Module, images: Tensor, change: Callable[[Tensor], Tensor], names: Sequence[str] | None = None
 ) -> list[Effect]:
     """One layer changed at a time, all others untouched: a row for each of `names`, by default for all."""
-    return _scan(net, images, change, [[name] for name in (layers(net) if names is None else names)])
-
-
-def _scan(
-    net: nn.Module, images: Tensor, change: Callable[[Tensor], Tensor], groups: list[list[str]]
-) -> list[Effect]:
     parts, found = layers(net), []
     with evaluating(net), torch.inference_mode():
-        before = net(images)
-        for group in groups:
-            kept = {name: parts[name].weight.data for name in group}
-            try:
-                for name, weight in kept.items():
-                    parts[name].weight.data = change(weight)
-                found.append(_compared(group[0] if len(group) == 1 else "all", before, net(images)))
-            finally:
-                for name, weight in kept.items():
-                    parts[name].weight.data = weight
+        kept = Rerun(net, images)
+        for name in parts if names is None else names:
+            with _weights({name: parts[name]}, change):
+                found.append(_compared(name, kept.logits, kept.changed(parts[name])))
     return found
+
+
+@contextmanager
+def _weights(parts: dict[str, Layer], change: Callable[[Tensor], Tensor]) -> Iterator[None]:
+    """The weights of these layers changed; they are as they were afterwards."""
+    kept = {name: part.weight.data for name, part in parts.items()}
+    try:
+        for name, weight in kept.items():
+            parts[name].weight.data = change(weight)
+        yield
+    finally:
+        for name, weight in kept.items():
+            parts[name].weight.data = weight
 
 
 def _compared(name: str, before: Tensor, after: Tensor) -> Effect:

@@ -6,10 +6,11 @@ from functools import partial
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from lightcnn.blocks.conv import conv_bn_act
 from lightcnn.inspection import (
+    Rerun,
     ceilings,
     effect,
     fold_batch_norm,
@@ -91,8 +92,45 @@ def test_a_scan_changes_one_layer_at_a_time_and_puts_it_back(net: nn.Module) -> 
     rows = sensitivity(net, x, partial(pruned, share=1))
     assert all(row.error > 0 for row in rows)
     assert sensitivity(net, x, partial(pruned, share=1), ["1.conv"]) == rows[1:2]
-    assert effect(net, x, partial(rounded, bits=4)).name == "all"
+    every = effect(net, x, partial(rounded, bits=4))
+    assert every.name == "all" and every.error > 0
+    assert effect(net, x, partial(rounded, bits=4), net(x).detach()) == every
     assert all(torch.equal(p, before[name]) for name, p in net.named_parameters())
+
+
+class Whole(nn.Module):
+    """Says nothing about the order in which its parts run."""
+
+    def __init__(self, net: nn.Module) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.net(x) + x.mean()
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_pass_taken_up_at_a_changed_part_is_a_whole_pass(whole: bool) -> None:
+    """Behind a step that overwrites what it reads, too."""
+    torch.manual_seed(0)
+    first, bend, curve, last = nn.Conv2d(3, 4, 3), nn.Hardswish(inplace=True), nn.PReLU(), nn.Conv2d(4, 2, 3)
+    parts = nn.Sequential(nn.Sequential(first, bend), curve, nn.Sequential(curve, last, nn.Flatten()))
+    net = Whole(parts) if whole else parts
+    x, runs = torch.randn(2, 3, 8, 8), list[int]()
+    first.register_forward_hook(lambda *_: runs.append(0))
+    with torch.inference_mode():
+        kept = Rerun(net, x)
+        torch.testing.assert_close(kept.logits, net(x))
+        for part, again in ((last, whole), (curve, whole), (first, True)):
+            part.weight.data = part.weight.data + 1
+            expected = net(x)
+            runs.clear()
+            torch.testing.assert_close(kept.changed(part), expected)
+            assert len(runs) == again, part
+            part.weight.data = part.weight.data - 1
+        torch.testing.assert_close(kept.changed(bend), net(x))
+    with pytest.raises(ValueError, match="none of the 1 changed parts"):
+        kept.changed(nn.Linear(1, 1))
 
 
 def test_views_of_a_photograph() -> None:

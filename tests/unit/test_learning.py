@@ -177,6 +177,22 @@ def test_training_takes_a_device(few: Dataset) -> None:
             train(small, few, epochs=1, device=bad)
 
 
+def test_maps_of_grey_images_lie_in_the_quick_order_too(few: Dataset) -> None:
+    """Weights of one input channel pass for both orders; in the usual one a pool behind them is slow."""
+    seen: list[bool] = []
+
+    def build() -> nn.Module:
+        first = nn.Conv2d(1, 4, 3)
+        order = torch.channels_last
+        first.register_forward_hook(
+            lambda part, given, made: seen.append(made.is_contiguous(memory_format=order))
+        )
+        return nn.Sequential(first, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 10))
+
+    train(build, few, epochs=1)
+    assert seen and all(seen)
+
+
 def test_weights_come_back_in_the_usual_order(few: Dataset) -> None:
     """Training lays them out otherwise, because a CPU is quicker so; a reader may call `view` on them."""
 

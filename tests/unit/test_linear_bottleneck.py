@@ -15,6 +15,7 @@ from lightcnn.learning.experiments.linear_bottleneck import (
     run,
     small_network,
 )
+from lightcnn.precision import logit_error
 
 
 @pytest.fixture
@@ -53,7 +54,11 @@ def test_a_bent_network_is_straight_again(net: nn.Module) -> None:
     assert [row.name for row in found] == ["", "block1", "block2", "all"]
     assert [row.shortcut for row in found] == [None, True, True, None]
     assert found[0].error == 0 and all(row.error > 0 for row in found[1:])
-    with bent([inverted_residuals(net)["block1"]]), torch.inference_mode():
+    blocks = inverted_residuals(net)
+    for row, some in zip(found[1:], (["block1"], ["block2"], [*blocks]), strict=True):
+        with bent([blocks[name] for name in some]), torch.inference_mode():
+            assert row.error == pytest.approx(logit_error(before, net(x)))
+    with bent([blocks["block1"]]), torch.inference_mode():
         logits = net(x)
     assert found[1].right == sum(
         int(row.argmax()) == label for row, label in zip(logits, labels, strict=True)

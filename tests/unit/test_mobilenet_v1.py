@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
 
 import pytest
 import torch
@@ -31,6 +33,21 @@ def printed(key: str) -> float:
 def norms(net: nn.Module) -> int:
     """Channels that pass a batch norm."""
     return sum(module.num_features for module in net.modules() if isinstance(module, nn.BatchNorm2d))
+
+
+class Counted(NamedTuple):
+    """A network's profile, the channels that pass a batch norm, and those that the last layer reads."""
+
+    profile: Profile
+    norms: int
+    last: int
+
+
+@cache  # a size has up to four printed figures, and a closed form
+def counted(row: str) -> Counted:
+    """The network that a row of the tables names, on images of the side that it names."""
+    net, side = network(row)
+    return Counted(profile(net, side), norms(net), net.classifier.in_features)
 
 
 def test_every_block_is_its_rows_of_table_1() -> None:
@@ -110,8 +127,7 @@ def test_a_swapped_batch_norm_would_show() -> None:
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_counts_are_the_closed_forms(width: float, side: int) -> None:
-    net = mobilenet_v1(width)
-    found = profile(net, side)
+    found, channels, _ = counted(f"x{width:g}_{side}".replace(".", "_"))
     c_in, at = scaled(STEM_CHANNELS, width), side // 2
     macs, params = conv_macs(3, c_in, 3, at, at), conv_params(3, c_in, 3)
     for row in BLOCKS:
@@ -120,7 +136,7 @@ def test_counts_are_the_closed_forms(width: float, side: int) -> None:
         params += separable_params(c_in, c_out, 3)
         c_in = c_out
     assert found.macs == macs + linear_macs(c_in, 1000)
-    assert found.params == params + 2 * norms(net) + 1000 * (c_in + 1) == PARAMS[width]
+    assert found.params == params + 2 * channels + 1000 * (c_in + 1) == PARAMS[width]
 
 
 def network(row: str) -> tuple[nn.Sequential, int]:
@@ -134,18 +150,18 @@ def network(row: str) -> tuple[nn.Sequential, int]:
     return mobilenet_v1(float(size[1].replace("_", "."))), int(size[2] or SIDE)
 
 
-def total(found: Profile, net: nn.Sequential, figure: Figure) -> float:
+def total(ours: Counted, figure: Figure) -> float:
     """Ours, as the source counts.
 
     The paper leaves the batch norms out; the authors' list counts 1001 classes, and of a batch norm the shift
     and the two statistics. The multiply-adds of the full network are printed without its last layer.
     """
-    last = net.classifier.in_features
+    found, channels, last = ours
     if figure.unit == "multiply-adds":
         return found.macs - (linear_macs(last, 1000) if ".full_conv" in figure.key else 0)
     if "slim" in figure.source:
-        return found.params + norms(net) + last + 1
-    return found.params - 2 * norms(net)
+        return found.params + channels + last + 1
+    return found.params - 2 * channels
 
 
 def claims() -> list:
@@ -172,8 +188,7 @@ def claims() -> list:
 
 @pytest.mark.parametrize("figure", claims())
 def test_we_rebuild_the_printed_figure(figure: Figure) -> None:
-    net, side = network(figure.key.split(".")[-2])
-    ours = total(profile(net, side), net, figure)
+    ours = total(counted(figure.key.split(".")[-2]), figure)
     assert figure.agrees(ours), f"ours {ours:,}, printed {figure.text} in {figure.source}"
 
 

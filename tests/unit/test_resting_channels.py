@@ -24,7 +24,7 @@ def test_the_networks_differ_in_stem_and_last_layer_only() -> None:
 
 
 def test_every_arm_learns_and_is_reported_with_its_seeds() -> None:
-    found = run(list(arms()), width=8, units=1, seeds=(0, 1), epochs=1)
+    found = run(list(arms()), width=8, units=1, seeds=(0, 1), epochs=2)
     assert [o.label for o in found] == ["split", "split, no shuffle", "no split"]
     assert all(len(o.accuracies) == 2 and max(o.accuracies) > 0.2 for o in found)
 

@@ -3,6 +3,8 @@
 import pytest
 import torch
 
+from lightcnn.learning import accuracy, halved, load_digits28
+from lightcnn.learning.experiments._compare import compare
 from lightcnn.learning.experiments.fire_design import EARLY, LATE, small_squeezenet
 from lightcnn.learning.experiments.separable_kernels import KINDS, small_network
 from lightcnn.profiling import profile
@@ -28,6 +30,14 @@ def test_a_pair_of_taps_has_two_thirds_of_the_weights() -> None:
     assert weights["3x1 + 1x3"] * 3 == weights["3x3"] * 2
     assert weights["1x1"] * 9 == weights["3x3"]
     assert small_network("3x1 + 1x3")(torch.zeros(2, 1, 14, 14)).shape == (2, 10)
+
+
+def test_an_outcome_keeps_the_network_of_the_first_seed() -> None:
+    data = halved(load_digits28())
+    data = data._replace(x_train=data.x_train[:256], y_train=data.y_train[:256])
+    [found] = compare({"1x1": lambda: small_network("1x1")}, data, seeds=(1, 0), epochs=1)
+    assert len(set(found.accuracies)) == 2
+    assert accuracy(found.net, data.x_test, data.y_test) == found.accuracies[0]
 
 
 def test_bad_arguments_name_their_values() -> None:

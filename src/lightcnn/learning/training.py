@@ -82,7 +82,7 @@ def train(
         settings = {"seed": seed, "epochs": epochs, "batch": batch, "rate": rate, "data": data.name}
         kept = None if checkpoint is None else Checkpoint(checkpoint, settings, net, data)
         net.to(place)
-        _order_values(net, torch.channels_last)  # a CPU trains small networks a third faster so
+        _order_values(net, torch.channels_last)  # a CPU trains small networks up to twice as fast so
         optimiser = torch.optim.SGD(net.parameters(), lr=rate, momentum=0.9, nesterov=True, weight_decay=5e-4)
         steps = epochs * len(_batches(torch.arange(len(data.y_train)), batch))
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps, pct_start=0.3)
@@ -147,7 +147,9 @@ def _order_values(net: nn.Module, order: torch.memory_format) -> None:
     """Lay the weights of 2-D convolutions out in memory in this order; maps take theirs from them."""
     for parameter in net.parameters():
         if parameter.ndim == 4:
-            parameter.data = parameter.data.contiguous(memory_format=order)
+            # Into fresh memory: weights of one input channel pass for either order, so `contiguous` leaves
+            # them, and the first layer of a network for grey images would hand on maps in the usual order.
+            parameter.data = torch.empty_like(parameter.data, memory_format=order).copy_(parameter.data)
 
 
 def _batches(order: Tensor, batch: int) -> list[Tensor]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import mean, stdev
 
 import torch
@@ -15,12 +15,13 @@ from lightcnn.learning.training import train
 
 @dataclass(frozen=True)
 class Outcome:
-    """One design: its parameters and the test accuracies, 0 to 1, of its seeds."""
+    """One design: its parameters, the test accuracies, 0 to 1, of its seeds, and the first seed's network."""
 
     label: str
     params: int
     accuracies: tuple[float, ...]
     seconds: float
+    net: nn.Module = field(repr=False, compare=False)
 
     @property
     def mean(self) -> float:
@@ -78,4 +79,5 @@ def _outcome(
         params,
         tuple(history.accuracy for _, history in runs),
         sum(history.seconds for _, history in runs),
+        runs[0][0],
     )

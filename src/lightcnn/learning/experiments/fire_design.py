@@ -68,8 +68,8 @@ def squeeze_ratios(
 def pool_places(*, seeds: Sequence[int] = (0, 1, 2), epochs: int = 2, threads: int = 1) -> list[Outcome]:
     """Train the same network with its two pools early and late; see `compare` for errors."""
     designs = {
-        "early pools": partial(small_squeezenet, 0.25, EARLY),
-        "late pools": partial(small_squeezenet, 0.25, LATE),
+        "early pools": partial(small_squeezenet, 0.125, EARLY),
+        "late pools": partial(small_squeezenet, 0.125, LATE),
     }
     return _compared(designs, seeds, epochs, threads)
 
