@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from lightcnn.benchmark import evaluating
+from lightcnn.benchmark import as_it_was
 
 Layer = nn.Conv2d | nn.Linear
 
@@ -56,7 +56,7 @@ def outputs(net: nn.Module, images: Tensor, names: Sequence[str]) -> dict[str, T
 
     hooks = [parts[name].register_forward_hook(keep(name)) for name in names]
     try:
-        with evaluating(net), torch.inference_mode():
+        with as_it_was(net), torch.inference_mode():
             net(images)
     finally:
         for hook in hooks:
@@ -152,7 +152,7 @@ def _scan(
     net: nn.Module, images: Tensor, change: Callable[[Tensor], Tensor], groups: list[list[str]]
 ) -> list[Effect]:
     parts, found = layers(net), []
-    with evaluating(net), torch.inference_mode():
+    with as_it_was(net), torch.inference_mode():
         before = net(images)
         for group in groups:
             kept = {name: parts[name].weight.data for name in group}
