@@ -44,6 +44,13 @@ def test_the_readme_lists_every_chapter_in_the_book_s_order() -> None:
         assert links == [chapter["file"] for chapter in part["chapters"]]
 
 
+def test_the_teaching_page_links_the_editions() -> None:
+    """A table that `{editions}` makes, under the heading that the page's first lines lead to."""
+    page = (ROOT / "chapters/appendix/teaching.md").read_text(encoding="utf8")
+    assert re.search(r"^\(editions\)=\n## .*(?:\n(?!#).*)*\n```\{editions\}\n```$", page, re.MULTILINE)
+    assert "[](#editions)" in page
+
+
 @pytest.mark.parametrize(
     "told",
     [r"github\.io/REPOSITORY", r"pip install \.", r"6 GB of disk", r"-student\.ipynb", r"-teacher\.ipynb",

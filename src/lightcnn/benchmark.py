@@ -8,6 +8,7 @@ here prints.
 
 from __future__ import annotations
 
+import copy
 import os
 import platform
 import statistics
@@ -94,7 +95,7 @@ def benchmark(
         stack.enter_context(fixed_threads(threads))
         for run, _ in subjects.values():
             if isinstance(run, nn.Module):
-                stack.enter_context(evaluating(run))
+                stack.enter_context(as_it_was(run))
         stack.enter_context(torch.inference_mode())
         keep_freed_memory()
         clock, timed = pass_timer(device, threads)
@@ -166,6 +167,41 @@ def evaluating(net: nn.Module) -> Iterator[None]:
     finally:
         for module, mode in modes.items():
             module.training = mode
+
+
+@contextmanager
+def as_it_was(net: nn.Module) -> Iterator[None]:
+    """Evaluation mode without gradients; what the network holds and PyTorch's random state are put back.
+
+    Modes, buffers and every attribute that a forward pass sets or fills: an output that it keeps, a counter,
+    a list of maps.
+
+    Raises: ValueError on a lazy network, as `evaluating` does.
+    """
+    tensors = [*net.buffers(), *(p for p in net.parameters() if p.is_cuda)]
+    devices = {tensor.device for tensor in tensors if tensor.is_cuda}
+    # No inference mode: a tensor that the network keeps from the run could never be trained with.
+    with (
+        evaluating(net), torch.inference_mode(False), torch.no_grad(), torch.random.fork_rng(list(devices))
+    ):  # fmt: skip
+        values = [(buffer, buffer.detach().clone()) for buffer in net.buffers()]
+        held = [_held(module) for module in net.modules() if not isinstance(module, torch.jit.ScriptModule)]
+        try:
+            yield
+        finally:
+            for attributes, before in (pair for pairs in held for pair in pairs):
+                attributes.clear()
+                attributes.extend(before) if isinstance(attributes, list) else attributes.update(before)
+            for buffer, value in values:
+                if not buffer.is_meta and not torch.equal(buffer, value):
+                    with torch.inference_mode(buffer.is_inference()):
+                        buffer.copy_(value)
+
+
+def _held(module: nn.Module) -> list[tuple[Any, Any]]:
+    """A module's attributes, and the lists, sets and dictionaries among them, each with its items."""
+    places = [vars(module), *(v for v in vars(module).values() if isinstance(v, (list, set, dict)))]
+    return [(place, copy.copy(place)) for place in places]
 
 
 def is_lazy(net: nn.Module) -> bool:

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from lightcnn.benchmark import evaluating
+from lightcnn.benchmark import as_it_was
 
 Layer = nn.Conv2d | nn.Linear
 
@@ -57,7 +57,7 @@ def outputs(net: nn.Module, images: Tensor, names: Sequence[str]) -> dict[str, T
 
     hooks = [parts[name].register_forward_hook(keep(name)) for name in names]
     try:
-        with evaluating(net), torch.inference_mode():
+        with as_it_was(net), torch.inference_mode():
             net(images)
     finally:
         for hook in hooks:
@@ -187,7 +187,7 @@ def effect(
 ) -> Effect:
     """All layers changed at once; `exact`: the untouched network's logits, where they are known already."""
     parts = layers(net)
-    with evaluating(net), torch.inference_mode():
+    with as_it_was(net), torch.inference_mode():
         before = net(images) if exact is None else exact
         with _weights(parts, change):
             return _compared("all", before, net(images))
@@ -198,7 +198,7 @@ def sensitivity(
 ) -> list[Effect]:
     """One layer changed at a time, all others untouched: a row for each of `names`, by default for all."""
     parts, found = layers(net), []
-    with evaluating(net), torch.inference_mode():
+    with as_it_was(net), torch.inference_mode():
         kept = Rerun(net, images)
         for name in parts if names is None else names:
             with _weights({name: parts[name]}, change):

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from lightcnn.benchmark import evaluating
+from lightcnn.benchmark import as_it_was
 from lightcnn.inspection import layers, outputs
 
 ACTIVATIONS = (nn.ReLU, nn.ReLU6)
@@ -103,7 +103,7 @@ def stored_as(net: nn.Module, images: Tensor, change: Callable[[Tensor], Tensor]
 
     hooks = [parts[name].register_forward_hook(put) for name in activations(net)]
     try:
-        with evaluating(net), torch.inference_mode():
+        with as_it_was(net), torch.inference_mode():
             return net(images)
     finally:
         for hook in hooks:
@@ -128,7 +128,7 @@ def stored_weights(
         raise ValueError(f"the network has no layer called {unknown[0]!r}")
     kept = {name: found[name].weight.data for name in chosen}
     try:
-        with evaluating(net), torch.inference_mode():
+        with as_it_was(net), torch.inference_mode():
             for name, weight in kept.items():
                 found[name].weight.data = change(weight)
             return net(images)

@@ -8,6 +8,7 @@ image. Traffic is in bytes, latency in milliseconds.
 from __future__ import annotations
 
 import copy
+import reprlib
 import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor, nn
 
-from lightcnn.benchmark import deciles, evaluating, fixed_threads, is_lazy, keep_freed_memory, pass_timer
+from lightcnn.benchmark import as_it_was, deciles, fixed_threads, is_lazy, keep_freed_memory, pass_timer
 from lightcnn.benchmark import environment as environment
 from lightcnn.operators import Operators, tensors
 from lightcnn.tables import Table
@@ -152,7 +153,7 @@ def profile(
         )
     net = _initialised(net, *args, **kwargs)
     recorder = _Recorder(net)
-    with _as_it_was(net), _slow_attention(), recorder.following(net):
+    with as_it_was(net), _slow_attention(), recorder.following(net):
         args, kwargs = _copied(args), _copied(kwargs)
         with Operators(recorder.operator):
             net(*args, **kwargs)
@@ -195,7 +196,7 @@ def latency(
     net = _initialised(net, _blank(like, shape))
     if settle:
         keep_freed_memory()
-    with fixed_threads(threads), _as_it_was(net):
+    with fixed_threads(threads), as_it_was(net):
         x = _blank(like, shape).contiguous(memory_format=memory_format)
         # What a network keeps from its first pass must not be of inference mode: it could never train again.
         for _ in range(warmup):
@@ -310,29 +311,6 @@ class _Recorder:
 
 
 @contextmanager
-def _as_it_was(net: nn.Module) -> Iterator[None]:
-    """Evaluation mode without gradients; mode, buffers and PyTorch's random state are put back."""
-    buffers = {module: dict(module._buffers) for module in net.modules()}
-    values = [(b, b.detach().clone()) for named in buffers.values() for b in named.values() if b is not None]
-    owned = [p for module in buffers for p in module._parameters.values() if p is not None]
-    devices = {t.device for t in (*owned, *(b for b, _ in values)) if t.is_cuda}
-    # No inference mode: a tensor that the network keeps from the run could never be trained with.
-    with (
-        evaluating(net), torch.inference_mode(False), torch.no_grad(), torch.random.fork_rng(list(devices))
-    ):  # fmt: skip
-        try:
-            yield
-        finally:
-            for module, named in buffers.items():
-                module._buffers.clear()
-                module._buffers.update(named)
-            for buffer, value in values:
-                if not buffer.is_meta and not torch.equal(buffer, value):
-                    with torch.inference_mode(buffer.is_inference()):
-                        buffer.copy_(value)
-
-
-@contextmanager
 def _slow_attention() -> Iterator[None]:
     # PyTorch's fast path for whole transformer layers is one operator, which shows nothing of what is inside.
     before = torch.backends.mha.get_fastpath_enabled()
@@ -380,13 +358,16 @@ def _kind(module: nn.Module) -> str:
 
 def _inputs(net: nn.Module, given: Any, channels: int) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """Arguments and keyword arguments for `net`."""
+    if not isinstance(net, nn.Module):
+        raise ValueError(f"a network is asked for, an nn.Module that is built, got {reprlib.repr(net)}")
     if isinstance(given, Tensor):
         return (given,), {}
     if isinstance(given, Mapping):
         return (), dict(given)
-    shape = (given, given) if isinstance(given, Integral) else given
+    shape = (given, given) if isinstance(given, Integral) and not isinstance(given, bool) else given
     if not isinstance(shape, Sequence) or isinstance(shape, str) or len(shape) == 0:
-        raise ValueError(f"side must be a number of pixels, a shape or the network's input, got {given!r}")
+        got = reprlib.repr(given)
+        raise ValueError(f"side must be a number of pixels, a shape or the network's input, got {got}")
     if tensors(shape):
         return tuple(shape), {}
     if not all(isinstance(size, Integral) for size in shape) or len(shape) == 1:

@@ -18,7 +18,7 @@ class Table:
     """Rows under a header. Columns of numbers stand right, all else left.
 
     A number, NumPy's too, is shown with thousands separators or three digits; text that is a number with its
-    unit stays.
+    unit stays; None is a dash. What is no number (nan) stands in its column as the others do.
     """
 
     header: tuple[str, ...]
@@ -61,7 +61,7 @@ class Table:
         """Which columns hold numbers, or text that is one with its unit, and nothing else."""
         columns = list(zip(*self.rows, strict=True)) or [()] * len(self.header)
         return [
-            all(NUMBER.fullmatch(_text(value)) for value in column)
+            all(_is_number(_plain(value)) or NUMBER.fullmatch(_text(value)) for value in column)
             and any(re.search(r"\d", _text(value)) for value in column)
             for column in columns
         ]
@@ -115,9 +115,12 @@ def _plain(value: Any) -> Any:
 
 def _text(value: Any) -> str:
     value = _plain(value)
+    if value is None:
+        return "–"
     if isinstance(value, float):
+        value += 0.0  # of the two zeros of floating point, the one without a sign
         # A zero at the end is a digit too: 1.00 beside 1.61 says how well both are known.
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:#.3g}".rstrip(".")
+        return f"{value:,.0f}" if abs(value) >= 999.5 else f"{value:#.3g}".rstrip(".")
     return f"{value:,}" if _is_number(value) else str(value)
 
 

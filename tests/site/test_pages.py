@@ -505,6 +505,38 @@ def test_paper_and_clipboard_get_the_whole_text(new_page: Callable[..., Page], s
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
+# What stands out beside the page's header while it scrolls below it, or shows through its ground.
+BESIDE_HEADER = """() => {
+  const header = document.querySelector(".bd-header-article"), found = [];
+  const alpha = (part) => getComputedStyle(header, part).backgroundColor.match(/[\\d.]+/g)[3] ?? "1";
+  if ([alpha(), alpha("::before"), getComputedStyle(header).opacity].some((part) => part !== "1"))
+    found.push("seen through");
+  for (const node of document.querySelectorAll(".widget-mount, .bd-article svg.book-svg, .bd-article pre")) {
+    const { top, height } = node.getBoundingClientRect();
+    scrollBy({ top: top + height / 2 - 20, behavior: "instant" });
+    const { left, right } = node.getBoundingClientRect();
+    for (const x of [Math.max(left, 0) + 1, (left + right) / 2, Math.min(right, innerWidth) - 2])
+      if (document.elementFromPoint(x, 20)?.closest(".bd-header-article") !== header)
+        found.push(`${node.className}: ${x}`);
+  }
+  return [header.getBoundingClientRect().top, found];
+}"""
+
+
+def test_nothing_shows_through_or_beside_the_header(open_page: Callable[..., Page]) -> None:
+    page = open_page("chapters/squeezenet/squeezenet.html")
+    settle(page)
+    for width, colours in ((1280, "none"), (360, "none"), (1920, "none"), (1920, "active")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(forced_colors=colours)
+        assert page.evaluate(BESIDE_HEADER) == [0, []], (width, colours)
+    turn(page, "dark")
+    assert page.evaluate(BESIDE_HEADER) == [0, []]
+    page.emulate_media(forced_colors="none")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
 @pytest.mark.parametrize("disk", [False, True], ids=["http", "disk"])
 def test_what_can_wait_runs_once_the_page_stands(open_page, disk: bool) -> None:
     page = open_page("chapters/shufflenet/shufflenet-v1.html", disk=disk)

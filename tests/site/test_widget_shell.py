@@ -47,6 +47,26 @@ CONTROLS = """(view) => [...view.querySelectorAll("button, input, select, summar
 CHOSEN_ALIKE = """(view) => [...view.querySelectorAll("[aria-pressed=true]")]
   .filter((node) => node.checkVisibility() && matchMedia("(forced-colors: active)").matches)
   .filter((node) => getComputedStyle(node).outlineStyle === "none").map((node) => node.outerHTML)"""
+# What has the focus and a frame that a neighbour paints over, at the middle of one of its four sides.
+PAINTED_OVER = """(view) => [...view.querySelectorAll("button, input, select, summary, [tabindex='0']")]
+  .filter((node) => {
+    node.focus({ preventScroll: true });
+    const { outlineStyle, outlineOffset, outlineWidth } = getComputedStyle(node);
+    if (document.activeElement !== node || outlineStyle === "none") return false;
+    node.scrollIntoView({ block: "center", behavior: "instant" });
+    const { left, right, top, bottom } = node.getBoundingClientRect();
+    const out = parseFloat(outlineOffset) + parseFloat(outlineWidth) / 2;
+    const [x, y] = [left + right, top + bottom];
+    const places = [[left - out, y / 2], [right + out, y / 2], [x / 2, top - out], [x / 2, bottom + out]];
+    return places.some(([x, y]) => {
+      const there = document.elementFromPoint(x, y);
+      if (!there || there === node || there.contains(node) || node.contains(there)) return false;
+      if (!(node.compareDocumentPosition(there) & Node.DOCUMENT_POSITION_FOLLOWING)) return false;
+      const raised = /flex|grid/.test(getComputedStyle(node.parentElement).display);
+      if (raised && getComputedStyle(node).zIndex !== "auto") return false;
+      return !/[(, ]0\\)$/.test(getComputedStyle(there).backgroundColor);
+    });
+  }).map((node) => node.outerHTML)"""
 # Texts that are cut: those of the number's line, and those that stick out of the picture.
 CUT = """(view) => {
   const stage = view.querySelector(".bw-stage").getBoundingClientRect(), cut = [];
@@ -252,6 +272,8 @@ def test_small_targets_are_none(shown: Callable, name: str) -> None:
         .map((node) => node.outerHTML);
     }"""
     assert view.evaluate(small) == []
+    view.page.keyboard.press("Tab")
+    assert view.evaluate(PAINTED_OVER) == []
     # In a reader's own colours no background is left: what is chosen has another frame than its neighbours.
     view.page.emulate_media(forced_colors="active")
     assert view.evaluate(CHOSEN_ALIKE) == []

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections import OrderedDict, UserDict
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 import lightcnn
 from lightcnn.exercises import check, names, numbers
@@ -125,6 +127,44 @@ def test_what_has_no_order_or_no_end_is_no_list() -> None:
     assert "a dict" in repr(compare_list({0: 1}, [0], "", ""))
     assert "a str" in repr(compare_list("012", [0, 1, 2], "", ""))
     assert "4 or more values, 3 are asked" in repr(compare_list(count(), [0, 1, 2], "", ""))
+
+
+@pytest.mark.parametrize("name", names())
+def test_an_answer_that_never_ends_is_refused_at_once(name: str) -> None:
+    """A set made of it would fill the memory, and the notebook would be gone."""
+    taken = 0
+
+    def endless() -> Iterator[int]:
+        nonlocal taken
+        for taken in count():
+            assert taken < 1000, "asked for too many"
+            yield taken
+
+    verdict = check(name, endless())
+    assert not verdict and "too many" not in verdict.words
+
+
+def test_what_only_python_takes_for_a_number_is_refused() -> None:
+    assert compare_list([0, np.int64(2), torch.tensor(1)], [0, 2, 1], "", "")
+    assert compare_list(np.array([0, 2, 1]), [0, 2, 1], "", "")
+    for odd in (False, 0j, "0", math.nan, None, np.arange(2), torch.ones(2), [0]):
+        assert "Position 0 holds" in compare_list([odd, 2, 1], [0, 2, 1], "", "").words
+    assert not check("squeezenet.simple_bypass", ["3", "4", "6", "7", "9"])
+    assert check("squeezenet.simple_bypass", torch.tensor([3, 4, 6, 7, 9]))
+
+
+def test_a_verdict_is_a_sentence_whatever_the_answer() -> None:
+    """PyTorch's errors go on for pages, and an integer may have a thousand digits."""
+    for answer in (
+        torch.eye(3).to_sparse(),
+        (10**1000, 3),
+        [10**1000] * 3,
+        np.arange(10**4),
+        nn.Conv2d(1, 1, 1),
+    ):
+        for name in ("squeezenet.simple_bypass", "squeezenet.pooled_sides", "searching_mobilenet_v3.front"):
+            assert len(check(name, answer).words) < 350
+    assert len(check("searching_mobilenet_v3.choose", lambda *_: 10**400).words) < 350
 
 
 def test_a_pair_off_the_grid_is_refused() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 from torch import nn
-from torch.nn.functional import max_pool2d
+from torch.nn.functional import dropout, max_pool2d, one_hot
 
 from lightcnn.learning import Dataset, History, accuracy, halved, load_digits28, photograph, train
 
@@ -110,18 +110,44 @@ class Hidden(nn.Module):
         return self.fc(x.flatten(1))
 
 
+class Dropping(nn.Module):
+    """Its share of dropout is printed nowhere, and shows in training alone."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.net, self.share = small(), share
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return dropout(self.net(x), self.share, self.training)
+
+
+def partly_frozen() -> nn.Module:
+    net = small()
+    net[0].requires_grad_(False)
+    return net
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
         (partial(pooled, True), partial(pooled, False)),
         (partial(Hidden, True), partial(Hidden, False)),
         (partial(pooled, True, 0.1), partial(pooled, True, 0.5)),
+        (partial(Dropping, 0.1), partial(Dropping, 0.5)),
+        (small, partly_frozen),
     ],
 )
 def test_a_checkpoint_knows_its_network(ours: Any, theirs: Any, few: Dataset, tmp_path: Path) -> None:
     train(theirs, few, epochs=1, checkpoint=tmp_path / "run.pt")
     with pytest.raises(ValueError, match="another network"):
         train(ours, few, epochs=1, checkpoint=tmp_path / "run.pt")
+
+
+def test_a_checkpoint_knows_the_type_of_its_numbers(few: Dataset, tmp_path: Path) -> None:
+    train(small, few, epochs=1, checkpoint=tmp_path / "run.pt")
+    double = few._replace(x_train=few.x_train.double(), x_test=few.x_test.double())
+    with pytest.raises(ValueError, match="another network"):
+        train(lambda: small().double(), double, epochs=1, checkpoint=tmp_path / "run.pt")
 
 
 @pytest.mark.parametrize("changed", ["x_train", "y_train", "x_test", "y_test"])
@@ -159,6 +185,24 @@ def test_a_file_that_is_no_checkpoint_is_refused(content: Any, few: Dataset, tmp
     assert path.read_bytes() == kept
     with pytest.raises(ValueError, match="is a file"):
         train(small, few, epochs=1, checkpoint=tmp_path)
+
+
+def test_a_broken_checkpoint_is_refused(few: Dataset, tmp_path: Path) -> None:
+    """Cut off anywhere, or with a part that is missing or empty; and no path is taken that leads nowhere."""
+    path = tmp_path / "run.pt"
+    train(small, few, epochs=1, checkpoint=path)
+    whole, saved = path.read_bytes(), torch.load(path, weights_only=True)
+    for length in (10, len(whole) // 2, len(whole) - 30, len(whole) - 1):
+        path.write_bytes(whole[:length])
+        with pytest.raises(ValueError, match="run.pt is no checkpoint"):
+            train(small, few, epochs=1, checkpoint=path)
+    for part in saved:
+        for broken in (None, {}):
+            torch.save({**saved, part: broken}, path)
+            with pytest.raises(ValueError, match="run.pt is no checkpoint"):
+                train(small, few, epochs=1, checkpoint=path)
+    with pytest.raises(ValueError, match="lies in a folder"):
+        train(small, few, epochs=1, checkpoint=path / "within" / "run.pt")
 
 
 def test_a_checkpoint_may_be_named_by_its_path_as_text(few: Dataset, tmp_path: Path) -> None:
@@ -246,6 +290,36 @@ def test_accuracy_needs_a_label_for_each_image(few: Dataset) -> None:
     for x, y in ((few.x_test[:1], few.y_test[:3]), (few.x_test[:0], few.y_test[:0])):
         with pytest.raises(ValueError, match=f"got {len(x)} images and {len(y)} labels"):
             accuracy(small(), x, y)
+
+
+def test_accuracy_takes_labels_that_are_numbers_one_an_image(few: Dataset) -> None:
+    """A column of labels would be compared with every image's answer, and agree by chance."""
+    x, y = few.x_test[:4], few.y_test[:4]
+    for labels in (y[:, None], one_hot(y, 10), y.numpy()):
+        with pytest.raises(ValueError, match="labels a number each"):
+            accuracy(small(), x, labels)
+    with pytest.raises(ValueError, match="batch=0"):
+        accuracy(small(), x, y, batch=0)
+
+
+def test_accuracy_needs_logits(few: Dataset) -> None:
+    x, y = few.x_test[:4], few.y_test[:4]
+    for net, got in ((nn.Identity(), r"\(4, 1, 28, 28\)"), (nn.Flatten(0), r"\(3136,\)")):
+        with pytest.raises(ValueError, match=f"logits .*, it gives {got}"):
+            accuracy(net, x, y)
+    with pytest.raises(ValueError, match="no values to judge"):
+        accuracy(small().to("meta"), x, y)
+
+
+def test_logits_that_are_no_numbers_hit_nothing(few: Dataset) -> None:
+    """The largest of them would be the first, so a run that diverged would know every 0."""
+    assert accuracy(small(), few.x_test * float("nan"), few.y_test) == 0
+
+
+def test_accuracy_takes_a_network_of_another_type(few: Dataset) -> None:
+    net = small()
+    before = accuracy(net, few.x_test, few.y_test)
+    assert accuracy(net.double(), few.x_test, few.y_test) == before
 
 
 def test_bad_arguments_name_their_values(few: Dataset) -> None:

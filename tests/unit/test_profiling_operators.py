@@ -8,13 +8,17 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lightcnn.benchmark import benchmark, evaluating
+from lightcnn.inspection import outputs
+from lightcnn.learning import accuracy
 from lightcnn.operators import _formula
+from lightcnn.precision import stored_weights
 from lightcnn.profiling import latency, profile
 
 
@@ -178,10 +182,26 @@ def test_height_and_width_take_the_channels() -> None:
     assert profile(nn.Conv2d(1, 4, 3), (8, 6), 1).macs == 36 * 6 * 4
 
 
-@pytest.mark.parametrize("given", [(), (8,), "224", 2.5, (0, 8), (3, 8.5, 8)])
+@pytest.mark.parametrize("given", [(), (8,), "224", 2.5, (0, 8), (3, 8.5, 8), True])
 def test_what_is_no_input_is_refused(given: Any) -> None:
     with pytest.raises(ValueError, match="shape|1 or more"):
         profile(nn.Conv2d(3, 4, 1), given)
+
+
+def test_what_is_refused_is_told_in_a_line() -> None:
+    with pytest.raises(ValueError, match=r"^.{,160}$"):
+        profile(nn.Conv2d(3, 4, 1), np.zeros((1, 3, 8, 8)))
+
+
+@pytest.mark.parametrize("given", [torch.relu, nn.Conv2d, None])
+def test_what_is_no_network_is_refused(given: Any) -> None:
+    with pytest.raises(ValueError, match="a network is asked for, an nn.Module that is built, got"):
+        profile(given, 8)
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
+def test_a_scripted_network_is_timed() -> None:
+    assert latency(torch.jit.script(nn.Conv2d(3, 4, 1)), 8, repeats=2).repeats == 2
 
 
 def test_the_readers_tensor_stays() -> None:
@@ -303,12 +323,13 @@ def test_every_operator_that_says_it_multiplies_is_counted_or_refused() -> None:
 
 
 class Restless(nn.Module):
-    """Counts its calls in a buffer, replaces another, adds a third, draws a random number, keeps a tensor."""
+    """Counts its calls twice, replaces a buffer, adds another, draws a random number, keeps what it makes."""
 
     def __init__(self) -> None:
         super().__init__()
         self.conv = nn.Conv2d(3, 3, 1)
         self.kept: Tensor | None = None
+        self.passes, self.made = 0, list[Tensor]()
         self.register_buffer("calls", torch.zeros(1))
         self.register_buffer("last", torch.zeros(1))
 
@@ -318,7 +339,9 @@ class Restless(nn.Module):
         self.register_buffer("new", torch.rand(1))
         if self.kept is None:
             self.kept = torch.ones(3, 1, 1)
-        return self.conv(x) * self.kept
+        self.passes += 1
+        self.made.append(self.conv(x) * self.kept)
+        return self.made[-1]
 
 
 def measures() -> list[Any]:
@@ -328,7 +351,17 @@ def measures() -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("measure", measures())
+IMAGES = torch.rand(2, 3, 8, 8)
+OTHERS = [
+    pytest.param(lambda net: benchmark({"net": (net, IMAGES)}, repeats=5, warmup=1), id="benchmark"),
+    pytest.param(lambda net: accuracy(nn.Sequential(net, POOL), IMAGES, torch.tensor([0, 1])), id="accuracy"),
+    pytest.param(lambda net: outputs(net, IMAGES, ["1"]), id="outputs"),
+    pytest.param(lambda net: stored_weights(net, IMAGES, torch.round), id="stored_weights"),
+]
+POOL = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
+
+
+@pytest.mark.parametrize("measure", [*measures(), *OTHERS])
 def test_a_network_is_left_as_it_was(measure: Any) -> None:
     net = nn.Sequential(Restless(), nn.BatchNorm2d(3).eval())
     before, random = copy.deepcopy(net.state_dict()), torch.get_rng_state()
@@ -337,6 +370,7 @@ def test_a_network_is_left_as_it_was(measure: Any) -> None:
     after = net.state_dict()
     assert after.keys() == before.keys() and all(torch.equal(after[k], before[k]) for k in before)
     assert [module.training for module in net] == [True, False]
+    assert (net[0].kept, net[0].passes, net[0].made) == (None, 0, [])
     assert not any(module._forward_hooks or module._forward_pre_hooks for module in net.modules())
     net(torch.rand(1, 3, 8, 8)).sum().backward()
     assert net[0].conv.weight.grad is not None

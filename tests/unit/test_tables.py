@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -46,6 +49,13 @@ def test_a_number_of_numpy_looks_like_python_s(value: float) -> None:
         assert repr(Table(("a",), [(same,)])) == repr(Table(("a",), [(value,)]))
 
 
+@pytest.mark.parametrize(
+    ("value", "said"), [(None, "–"), (-0.0, "0.00"), (999.4, "999"), (999.9, "1,000"), (1000.4, "1,000")]
+)
+def test_a_number_is_written_as_one_would(value: float | None, said: str) -> None:
+    assert repr(Table(("a",), [(value,)])).splitlines()[2].strip() == said
+
+
 def test_a_short_row_is_refused() -> None:
     with pytest.raises(ValueError, match="1 cells under 2 headings"):
         Table(("a", "b"), [("only",)])
@@ -64,6 +74,12 @@ def test_difference_counts_the_digits_that_the_paper_prints() -> None:
 @pytest.mark.parametrize(
     ("column", "side"),
     [
+        ((0.25, math.nan), "right"),
+        ((np.float32("inf"), 3), "right"),
+        ((1e-9, 999.9), "right"),
+        ((0.25, None), "right"),
+        ((True, False), "left"),
+        ((1 + 2j, 3), "left"),
         (("12.3 M", "0.72 M"), "right"),
         (("+1.2%", "none"), "right"),
         (("3.1", "–"), "right"),
@@ -72,6 +88,6 @@ def test_difference_counts_the_digits_that_the_paper_prints() -> None:
         (("v1", "2"), "left"),
     ],
 )
-def test_a_column_of_numbers_with_their_units_stands_right(column: tuple[str, ...], side: str) -> None:
+def test_a_column_of_numbers_with_their_units_stands_right(column: tuple[Any, ...], side: str) -> None:
     table = Table(("what", "n"), [("a", value) for value in column])
     assert f'<th scope="col" style="text-align: {side}">n</th>' in table._repr_html_()

@@ -39,6 +39,25 @@ if others := [missing[package] for package in missing if package not in alone]:
 if simple := [missing[package] for package in missing if package in alone]:
     install("--no-deps", *simple)
 
+
+def numbers(text):
+    return [*map(int, re.findall(r"\d+", text.partition("+")[0])), 0, 0, 0][:3]
+
+
+# What is there but older stays: a machine's other notebooks may need it as it is, and most of it fits.
+older = []
+for needed in needs.values():
+    package, _, least = re.sub("[>=]+", " ", needed).partition(" ")
+    try:
+        found = package not in missing and distribution(package).version
+    except PackageNotFoundError:
+        continue
+    if found and numbers(found) < numbers(least):
+        older.append(f"{package} {found} instead of {least}")
+if older:
+    said = f"Older than this notebook was made with, but kept: {', '.join(sorted(older))}."
+    print(f"{said} Renew it if a cell fails.")
+
 try:
     library = distribution("lightcnn")
     current = library.version == version or '"editable": true' in (library.read_text("direct_url.json") or "")

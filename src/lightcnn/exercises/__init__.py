@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from textwrap import shorten
 from typing import Any
 
 from lightcnn.exercises._registry import JUDGES, Verdict, wrong
@@ -50,4 +51,11 @@ def check(name: str, answer: Any) -> Verdict:
         with aside():
             return JUDGES[name](own(answer))
     except Exception as error:  # the reader's own code ran inside the judge: any error of it is an answer
-        return wrong(f"Your answer stopped with {type(error).__name__}: {error}")
+        return wrong(f"Your answer stopped with {type(error).__name__}: {_in_short(error)}")
+
+
+def _in_short(error: Exception) -> str:
+    """The first line that an error prints: PyTorch's go on for pages."""
+    return shorten(
+        next((line for line in str(error).splitlines() if line.strip()), "it gives no reason"), 200
+    )

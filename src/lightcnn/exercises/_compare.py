@@ -8,7 +8,7 @@ from itertools import islice
 from numbers import Real
 from typing import Any
 
-from lightcnn.exercises._registry import Verdict, named, right, wrong
+from lightcnn.exercises._registry import Verdict, named, right, shown, wrong
 
 # What doubles a count of this unit, where a chapter has no better word for the value.
 TWICE = {
@@ -38,8 +38,7 @@ def compare_number(
         unit: Printed after numbers ("multiply-adds").
         rel: Relative tolerance, also used to recognise the wrong values.
     """
-    if math.prod(getattr(answer, "shape", (0,))) == 1:  # a tensor or an array that holds one number
-        answer = answer.item()
+    answer = single(answer)
     if isinstance(answer, bool) or not isinstance(answer, Real):
         return wrong(f"A number is asked for, this is {named(answer)}.")
     try:
@@ -75,8 +74,8 @@ def compare_list(answer: Any, expected: Sequence[Any], praise: str, hint: str) -
     if from_one(values, expected):
         return wrong(f"Every value is one too large: the count starts at 0, not at 1. {hint}")
     for index, (ours, theirs) in enumerate(zip(values, expected, strict=True)):
-        if ours != theirs:
-            return wrong(f"Position {index} holds {ours!r}. {hint}")
+        if not _equal(ours, theirs):
+            return wrong(f"Position {index} holds {shown(ours)}. {hint}")
     return right(praise)
 
 
@@ -85,6 +84,19 @@ def from_one(values: Sequence[Any], expected: Sequence[Any]) -> bool:
     if not all(isinstance(value, Real) for value in (*values, *expected)) or min(expected) != 0:
         return False
     return list(values) == [number + 1 for number in expected]
+
+
+def _equal(ours: Any, theirs: Any) -> bool:
+    """Python takes True for 1 and 1 + 0j for 1, and an array for no truth at all: no answer is right so."""
+    ours = single(ours)
+    if isinstance(theirs, Real) and not isinstance(theirs, bool):
+        return isinstance(ours, Real) and not isinstance(ours, bool) and bool(ours == theirs)
+    return type(ours) is type(theirs) and ours == theirs
+
+
+def single(value: Any) -> Any:
+    """What a tensor or an array that holds one number holds; anything else as it is."""
+    return value.item() if math.prod(getattr(value, "shape", (0,))) == 1 else value
 
 
 def _close(a: float, b: float, rel: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,11 @@ def right(words: str) -> Verdict:
 def wrong(words: str) -> Verdict:
     """A verdict that refuses the answer; `words` say what differs and where to look."""
     return Verdict(False, f"Not yet. {words}")
+
+
+def shown(value: Any) -> str:
+    """A value of the reader's as it stands in a sentence, however large it is."""
+    return reprlib.repr(value)
 
 
 def named(value: Any) -> str:

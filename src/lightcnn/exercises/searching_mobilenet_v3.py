@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import Any
 
-from lightcnn.exercises._registry import Verdict, exercise, named, right, wrong
+from lightcnn.exercises._registry import Verdict, exercise, named, right, shown, wrong
 from lightcnn.exercises.numbers import register
 from lightcnn.exercises.numbers.searching_mobilenet_v3 import NUMBERS
 from lightcnn.reward import HARD, SOFT, pareto_front, reward
@@ -115,7 +115,7 @@ def judge_choose(answer: Any) -> Verdict:
         if got is None or got is ...:
             return wrong("The function returns nothing yet.")
         if isinstance(got, bool) or not isinstance(got, int) or not 0 <= got < len(proposals):
-            return wrong(f"An index from 0 to {len(proposals) - 1} is asked for, this is {got!r}.")
+            return wrong(f"An index from 0 to {len(proposals) - 1} is asked for, this is {shown(got)}.")
         if got != _best(_RULES["ratio"], before, proposals):
             return wrong(_choose_slip(got, before, proposals))
     return right("Per millisecond: so a proposal that saves more than it must is not punished for it.")

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lightcnn.benchmark import evaluating
+from lightcnn.benchmark import as_it_was
 from lightcnn.export.fold import folded, fused, needed
 from lightcnn.export.pack import KINDS as KINDS
 from lightcnn.export.pack import Kind as Kind
@@ -73,7 +73,7 @@ def record(net: nn.Module, image: Tensor) -> tuple[list[Step], list[Tensor]]:
     """Steps with their weights as tensors, folded and fused, and for each what torch made of `image`."""
     recorder = Recorder(image, RULES, WHOLE)
     # Inference mode shows an operator before it is broken down into those that we know.
-    with evaluating(net), torch.inference_mode(False), torch.no_grad(), recorder.following(net), recorder:
+    with as_it_was(net), recorder.following(net), recorder:
         result = net(image)
     if not isinstance(result, Tensor) or recorder.id(result) is None:
         raise ValueError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import io
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ class Checkpoint:
     """One run's file.
 
     The run is told by its settings, by the network and by the data. Parameters' names and shapes do not tell
-    a network: a pool may stand elsewhere. So its printed layers count too, and what each of them makes of two
-    images before any training, which the seed fixes. Devices and versions differ in the last digits,
+    a network: a pool may stand elsewhere. So its printed layers count too, their plain attributes (a share of
+    dropout), the parameters' types and which of them learn, and what each layer makes of two images before
+    any training, which the seed fixes. Devices and versions differ in the last digits,
     therefore numbers are compared to a thousandth.
 
     Args:
@@ -29,16 +31,19 @@ class Checkpoint:
         settings: What else tells this run from another.
         net: The network as built, untrained; it is left as it is.
         data: What is learned from.
-    Raises: ValueError if `path` is a folder.
+    Raises: ValueError if `path` is a folder, or lies in what is none.
     """
 
     def __init__(self, path: str | Path, settings: dict[str, Any], net: nn.Module, data: Dataset) -> None:
         self.path = Path(path)
         if self.path.exists() and not self.path.is_file():
             raise ValueError(f"a checkpoint is a file, {self.path} is none")
+        above = next(folder for folder in self.path.absolute().parents if folder.exists())
+        if not above.is_dir():
+            raise ValueError(f"a checkpoint lies in a folder, {above} is none")
         self.run = {
             "settings": settings,
-            "layers": repr(net),
+            "layers": _layers(net),
             "labels": _labels(data),
             "fresh": _fresh(net, data.x_train[:IMAGES]),
             "images": _marks(data),
@@ -86,16 +91,30 @@ class Checkpoint:
         return saved["history"]
 
     def _read(self) -> dict[str, Any]:
+        content = io.BytesIO(self.path.read_bytes())
         try:
-            saved = torch.load(self.path, map_location="cpu", weights_only=True)
-        except OSError:
-            raise
+            saved = torch.load(content, map_location="cpu", weights_only=True)
         except Exception as error:  # what a foreign file makes of a reader of archives and pickles is open
             raise ValueError(f"{self.path} is no checkpoint: it cannot be read as one") from error
-        run = saved.get("run") if isinstance(saved, dict) else None
-        if not isinstance(run, dict) or not saved.keys() >= KEYS or not run.keys() >= self.run.keys():
+        parts = [saved.get(key) for key in KEYS] if isinstance(saved, dict) else [None]
+        if (
+            not all(isinstance(part, dict) and part for part in parts)
+            or not saved["run"].keys() >= self.run.keys()
+        ):
             raise ValueError(f"{self.path} is no checkpoint, or that of an older version: start without it")
         return saved
+
+
+def _layers(net: nn.Module) -> str:
+    """The layers as they print, with their plain attributes; each parameter's type, and whether it learns."""
+    plain = {
+        name: {
+            k: v for k, v in vars(module).items() if isinstance(v, (bool, int, float, str)) and k[0] != "_"
+        }
+        for name, module in net.named_modules()
+    }
+    parameters = [(name, str(p.dtype), p.requires_grad) for name, p in net.named_parameters()]
+    return f"{net!r}\n{plain}\n{parameters}"
 
 
 def _labels(data: Dataset) -> str:

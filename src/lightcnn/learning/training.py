@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from lightcnn.benchmark import as_it_was, is_lazy
 from lightcnn.learning.checkpoint import Checkpoint
 from lightcnn.learning.data import Dataset
 
@@ -106,24 +107,43 @@ def train(
 def accuracy(net: nn.Module, x: Tensor, y: Tensor, batch: int = 500) -> float:
     """Share of the images (N, C, H, W) whose largest logit is their label, 0 to 1.
 
-    Judged in evaluation mode, on the network's device; the mode is put back.
+    Judged in evaluation mode, on the network's device and in its type; the network stays as it was, but a
+    lazy one learns its sizes. Logits that are no numbers hit nothing.
 
-    Raises: ValueError without an image, or without a label for each.
+    Raises: ValueError without an image, without a label (N,) for each, on a batch below 1, on a network
+        without values, or one whose answer is not logits (N, classes).
     """
     if not len(x) or len(x) != len(y):
         raise ValueError(f"each image needs its label, got {len(x)} images and {len(y)} labels")
-    place = _place(net)
-    modes = {module: module.training for module in net.modules()}
-    net.eval()
-    try:
-        with torch.no_grad():  # not inference mode: a lazy layer would keep weights that cannot be trained
-            hits = 0
-            for some, labels in zip(x.split(batch), y.split(batch), strict=True):
-                hits += int((net(some.to(place)).argmax(1) == labels.to(place)).sum())
-    finally:
+    if not isinstance(x, Tensor) or not isinstance(y, Tensor) or y.ndim != 1 or batch < 1:
+        raise ValueError(
+            "images and labels are tensors, labels a number each, batch is 1 or more; got images in "
+            f"{type(x).__name__}, labels of shape {tuple(y.shape)} in {type(y).__name__}, batch={batch}"
+        )
+    if any(parameter.is_meta for parameter in net.parameters()):
+        raise ValueError("the network is on the device meta, where it has shapes, but no values to judge")
+    if is_lazy(net):
+        modes = {module: module.training for module in net.modules()}
+        with torch.no_grad():  # not inference mode: its layers would keep weights that cannot be trained
+            net.eval()(_fitted(net, x[:1]))
         for module, mode in modes.items():
             module.training = mode
+    hits = 0
+    with as_it_was(net):
+        for some, labels in zip(x.split(batch), y.split(batch), strict=True):
+            logits = net(_fitted(net, some))
+            if not isinstance(logits, Tensor) or logits.ndim != 2:
+                got = tuple(logits.shape) if isinstance(logits, Tensor) else type(logits).__name__
+                raise ValueError(f"the network must answer with logits (N, classes), it gives {got}")
+            hit = (logits.argmax(1) == labels.to(logits.device)) & ~logits.isnan().any(1)
+            hits += int(hit.sum())
     return hits / len(y)
+
+
+def _fitted(net: nn.Module, images: Tensor) -> Tensor:
+    """Images on the network's device, and of its type where both are real numbers."""
+    like = next((p for p in net.parameters() if p.is_floating_point()), None)
+    return images.to(_place(net), like.dtype if like is not None and images.is_floating_point() else None)
 
 
 def _epoch(

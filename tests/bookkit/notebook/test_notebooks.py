@@ -274,10 +274,12 @@ def test_links_and_pictures_go_to_the_site_when_it_is_known(
 # What a first cell meets: the modules that are there, installed lightcnn, and a pip that notes its orders.
 STAGE = """
 import importlib.metadata, importlib.util, json, subprocess, types
-there, library = json.loads({there!r}), {library!r}
+there, library, theirs = json.loads({there!r}), {library!r}, {others!r}
 importlib.util.find_spec = lambda name: True if there is True or name in there else None
 def distribution(name):
-    if library is None:
+    if name in theirs:
+        return types.SimpleNamespace(version=theirs[name])
+    if name != "lightcnn" or library is None:
         raise importlib.metadata.PackageNotFoundError(name)
     return types.SimpleNamespace(version=library, read_text=lambda _: {url!r})
 importlib.metadata.distribution = distribution
@@ -294,8 +296,11 @@ def first(editions, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess
     code = next(cell.source for cell in editions("").cells if cell.cell_type == "code")
 
     def run(there: object = True, library: str | None = None, url: str = "", code_of_pip: int = 0,
-            folder: Path = tmp_path, cell: str = code) -> subprocess.CompletedProcess[str]:  # fmt: skip
-        stage = STAGE.format(there=json.dumps(there), library=library, url=url, code=code_of_pip)
+            folder: Path = tmp_path, cell: str = code, **others: str,
+            ) -> subprocess.CompletedProcess[str]:  # fmt: skip
+        stage = STAGE.format(
+            there=json.dumps(there), library=library, others=others, url=url, code=code_of_pip
+        )
         command = [sys.executable, "-c", stage + cell]
         return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
 
@@ -364,6 +369,20 @@ def test_the_first_cell_says_in_a_sentence_what_it_cannot_do(editions, first) ->
     offline = first([], code_of_pip=1)
     assert "Could not install psygnal" in offline.stderr.replace("--no-deps ", "")
     assert "(ERROR: No route.). Install it in another way" in offline.stderr
+
+
+def test_the_first_cell_names_what_is_older_and_leaves_it(first, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(PROJECT, encoding="utf8")
+    cell = setup_code(Origin(tmp_path), "The Book", "A page")
+    there = {"library": "1.2", "url": '"editable": true', "cell": cell, "torch": "2.6.0+cpu"}
+    for numpy in ("1.26", "1.26.0", "1.100.1", "2.0.0rc1"):
+        assert first(**there, numpy=numpy).stdout == ""
+    old = first(**there, numpy="1.9.3", anywidget="0.9.2")
+    assert (old.returncode, old.stderr) == (0, "") and "pip" not in old.stdout
+    assert old.stdout == (
+        "Older than this notebook was made with, but kept: anywidget 0.9.2 instead of 0.9.18, "
+        "numpy 1.9.3 instead of 1.26. Renew it if a cell fails.\n"
+    )
 
 
 def test_packages_of_weights_are_asked_for_where_a_trained_network_is_loaded(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from lightcnn.benchmark import evaluating
+from lightcnn.benchmark import as_it_was
 from lightcnn.blocks import InvertedResidual, conv_bn_act
 from lightcnn.blocks.conv import relu6
 from lightcnn.inspection import Rerun
@@ -80,7 +80,7 @@ def bend_each(
     chosen = list(blocks) if names is None else list(names)
     if unknown := [name for name in chosen if name not in blocks]:
         raise ValueError(f"there is no inverted residual {unknown[0]!r}; choose from {', '.join(blocks)}")
-    with evaluating(net), torch.inference_mode():
+    with as_it_was(net), torch.inference_mode():
         kept = Rerun(net, images)
         before = kept.logits
         found = [_answers("", before, before, labels, None)]
