@@ -133,7 +133,7 @@ function render({ model, el }) {
     const mean = ([low, high]) => (low + high) / 2;
     return [Number(mean(y).toFixed(3)), Number((Math.round(mean(x) / grain) * grain).toFixed(6))];
   };
-  const note = h("p", { className: "rp-note" });
+  const note = h("p");
 
   function draw() {
     const before = shown;
