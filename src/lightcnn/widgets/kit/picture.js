@@ -15,8 +15,7 @@
   };
   function become(node, now) {
     if (node.isEqualNode(now)) return;
-    if (node.nodeName !== now.nodeName) node.replaceWith(now);
-    else if (now.nodeType === Node.TEXT_NODE) node.data = now.data;
+    if (node.nodeName !== now.nodeName || "data" in now) node.replaceWith(now);
     else {
       for (const name of now.getAttributeNames()) put(node, name, now.getAttribute(name));
       for (const name of node.getAttributeNames()) if (!now.hasAttribute(name)) node.removeAttribute(name);
