@@ -7,18 +7,18 @@
 //       would change their places. The parts themselves are no longer a widget's own.
 //     hold: these very nodes, for a widget that goes on to change them itself
 {
-  const { pen } = kit;
-  // Makes `node` look like `now`, by what differs: the browser would lay a picture out anew for the attribute that it has. Names
-  // and not attributes are listed, because each of those would be made an object.
+  const { pen, write } = kit;
+  // The browser would lay a picture out anew, also for the attribute that it has.
   const put = (node, name, value) => {
     if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   };
+  // Makes `node` look like `now`.
   function become(node, now) {
-    if (node.isEqualNode(now)) return;
-    if (node.nodeName !== now.nodeName || "data" in now) node.replaceWith(now);
+    if (node.nodeName !== now.nodeName) node.replaceWith(now);
+    else if (now.nodeType === Node.TEXT_NODE) write(node, now.data);
     else {
-      for (const name of now.getAttributeNames()) put(node, name, now.getAttribute(name));
-      for (const name of node.getAttributeNames()) if (!now.hasAttribute(name)) node.removeAttribute(name);
+      for (const { name, value } of now.attributes) put(node, name, value);
+      for (const { name } of [...node.attributes]) if (!now.hasAttribute(name)) node.removeAttribute(name);
       fill(node, [...now.childNodes]);
     }
   }
