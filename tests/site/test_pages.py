@@ -599,9 +599,31 @@ def test_a_step_of_a_widget_restyles_no_page(desk: Desk) -> None:
     assert desk.asked_again == []
 
 
+# What cannot be read in a first frame: labels that are too small, that leave its box, or that lie on others.
+# Lines may touch, because a font's box is higher than its letters.
+UNREAD = """(frame) => {
+  const [title, table] = ["p", "table"].map((part) => frame.querySelector(part).getBoundingClientRect());
+  const { left, right } = frame.getBoundingClientRect();
+  const labels = [...frame.querySelectorAll("svg text")].map((node) => ({
+    words: node.textContent,
+    high: parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().a,
+    box: node.getBoundingClientRect(),
+  }));
+  const met = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.35 * labels[0].high;
+  return labels.flatMap(({ words, high, box }, i) => [
+    ...(high < 10 ? [`${words}: ${high.toFixed(1)} pixels`] : []),
+    ...(box.left < left - 1 || box.right > right + 1 ? [`${words}: cut`] : []),
+    ...(box.top < title.bottom - 3 ? [`${words}: on the title`] : []),
+    ...(box.bottom > table.top + 3 ? [`${words}: on the table`] : []),
+    ...labels.slice(i + 1).filter((one) => met(box, one.box)).map((one) => `${words} on ${one.words}`),
+  ]);
+}"""
+
+
 @each(CHAPTERS)
-def test_page_reads_without_a_script(open_page, path: str) -> None:
-    page = open_page(path, script=False)
+def test_page_reads_without_a_script_on_a_phone(open_page, path: str) -> None:
+    page = open_page(path, script=False, width=360, height=740)
     assert page.locator("article h1").first.is_visible()
 
     def reads(mount: Locator) -> bool:
@@ -613,6 +635,8 @@ def test_page_reads_without_a_script(open_page, path: str) -> None:
     for mount in page.locator(".widget-mount").all():
         eventually(page, partial(reads, mount))
         mount.locator(".widget-fallback").first.wait_for(state="visible")
+        for frame in mount.locator(".bw-fallback").all():
+            assert frame.evaluate(UNREAD) == [], mount.get_attribute("id")
 
 
 @each(CHAPTERS)

@@ -67,12 +67,19 @@ def bars(view: Locator) -> list[float]:
 SHOWN = f"""(view) => {{
   const all = (query) => [...view.querySelectorAll(query)];
   const texts = (query) => all(query).map((one) => one.textContent);
+  const shape = view.querySelector("clipPath path");
+  const open = ({{ x, y, width }}, side) => [...Array(side * side).keys()].filter((k) => {{
+    const at = (i) => ((i + 0.5) * width.baseVal.value) / side;
+    const middle = {{ x: x.baseVal.value + at(k % side), y: y.baseVal.value + at(Math.floor(k / side)) }};
+    return shape.isPointInFill(Object.assign(view.querySelector("svg").createSVGPoint(), middle));
+  }});
   const [meter] = all(".bw-meter").filter((one) => one.getClientRects().length);
   return {{
     hidden: view.querySelector(".bw").matches("[data-hidden]"),
     value: view.querySelector(".bw-value").innerText,
     bar: [...meter.querySelectorAll(".bw-part")].reduce((sum, part) => sum + parseFloat(part.style.width), 0),
     filled: all("[data-done]").map((map) => map.dataset.done),
+    open: [1, 2, 3, 4, 5, 6, 7, 8].map((side) => open(all("[data-done]")[0], side)),
     windows: all("[data-window]").length,
     line: view.querySelector(".cx-line").innerText,
     numbers: texts(".cx-numbers text"),
@@ -96,6 +103,7 @@ def check(view: Locator) -> dict:
         assert seen["value"] == f"{macs * done // side**2:,}"
         assert seen["bar"] == pytest.approx(100 * macs * done / side**2 / max(macs, full), abs=0.05)
     assert set(seen["filled"]) == {str(done)}
+    assert seen["open"][side - 1] == list(range(done)), "the pixels of a map that are shown"
     assert seen["windows"] == (state["c_in"] if done else 0)
     if not done:
         assert seen["line"] == "Nothing is computed yet"

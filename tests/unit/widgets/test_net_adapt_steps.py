@@ -141,5 +141,5 @@ def test_more_widths_than_rows_are_refused() -> None:
 
 def test_the_first_frame_has_every_proposal_and_every_step() -> None:
     html = NetAdaptSteps(by_hand()).fallback
-    assert "64 to 32 channels: 2.00 ms less, 79.0 %" in html and html.count("<tr>") == 1 + 3
+    assert "64 → 32: −2.00 ms, 79.0 %" in html and html.count("<tr>") == 1 + 3
     assert "<td>stage2.0 bottleneck</td><td>24 to 16</td><td>1.50</td><td>6.50</td><td>75.0 %</td>" in html

@@ -232,7 +232,7 @@ function render({ model, el }) {
     ask: kit.predict({ question: words.question, answers: words.answers, reveal }),
     more: [
       h("div", { className: "bw-controls" }, expansion.node, thin.node, stride.node, side.node, parts.node),
-      h("p", { className: "bs-note", textContent: words.notes }),
+      h("p", { textContent: words.notes }),
       bench.strip.node,
       bench.code.node,
       bench.table.node,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lightcnn.widgets.channel_gates import ChannelGates
 
 HEAD = ("channel", "batch norm's scale")
-WIDE, TOP, ROW, BAR = 640, 86, 24, 200
+WIDE, TOP, ROW, BAR = 640, 92, 26, 190
 BLUE, GREY = "#3b7dd8", "#7a6a58"
 
 
@@ -43,16 +43,16 @@ def _picture(widget: ChannelGates) -> svg.Markup:
     most = max(mean for row in block["means"] for line_ in row for mean in line_)
     drawn = [
         svg.element("image", href=widget.lines[number]["src"], x=0, y=0, width=240, height=60),
-        svg.label(110, TOP - 8, "mean of the map"),
-        svg.label(360, TOP - 8, "gate, 0 to 1"),
+        svg.label(124, TOP - 8, "mean of the map"),
+        svg.label(370, TOP - 8, "gate, 0 to 1"),
     ]
     for row, (channel, mean, gate) in enumerate(zip(block["shown"], means, gates, strict=True)):
         y = TOP + row * ROW
-        drawn.append(svg.label(100, y + 15, f"channel {channel + 1}", text_anchor="end"))
-        drawn.append(svg.rect(110, y + 3, BAR * max(0.0, mean) / most, ROW - 8, fill=GREY))
-        drawn.append(svg.rect(360, y + 3, BAR, ROW - 8, fill="none", stroke=GREY))
-        drawn.append(svg.rect(360, y + 3, BAR * gate, ROW - 8, fill=BLUE))
-        drawn.append(svg.label(366 + BAR, y + 15, f"{gate:.2f}"))
+        drawn.append(svg.label(114, y + 16, f"channel {channel + 1}", text_anchor="end"))
+        drawn.append(svg.rect(124, y + 3, BAR * max(0.0, mean) / most, ROW - 8, fill=GREY))
+        drawn.append(svg.rect(370, y + 3, BAR, ROW - 8, fill="none", stroke=GREY))
+        drawn.append(svg.rect(370, y + 3, BAR * gate, ROW - 8, fill=BLUE))
+        drawn.append(svg.label(376 + BAR, y + 16, f"{gate:.2f}"))
     said = ", ".join(f"{gate:.2f}" for gate in gates)
     words = f"The line {named(widget.lines[number])}, and the gates of {len(gates)} channels: {said}"
     return svg.picture(WIDE, TOP + len(gates) * ROW, words, *drawn, margin=1)

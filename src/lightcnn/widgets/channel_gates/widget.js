@@ -339,7 +339,7 @@ function render({ model, el }) {
     ask: kit.predict({ question: asked.text, answers: asked.answers, reveal }),
     more: [
       aside.node,
-      h("p", { className: "cg-note", textContent: words.note }),
+      h("p", { textContent: words.note }),
       bench.strip.node,
       bench.code.node,
       bench.table.node,

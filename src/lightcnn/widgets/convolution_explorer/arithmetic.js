@@ -15,7 +15,7 @@ const STATE = [
     "done",
   ],
   NUMBERS = ["image", "weights", "points"];
-const { h, pen, clamp, whole } = kit;
+const { h, s, pen, clamp, whole } = kit;
 const range = (n) => Array.from({ length: n }, (_, i) => i);
 const squares = (n) => range(n * n).map((k) => [Math.floor(k / n), k % n]);
 const plus = (list) => list.reduce((a, b) => a + b, 0);

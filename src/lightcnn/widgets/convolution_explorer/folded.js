@@ -57,7 +57,10 @@ function folded(bench, real, { wish, name, hidden }) {
     ];
     return [name(mode), ...numbers.map((text) => (hidden(mode) ? words.secret : text))];
   }
-  function show(st, kinds, now, terms) {
+  let followed = "";
+  // What no position changes.
+  function settle(st, kinds) {
+    followed = name(st.mode);
     settings(st, kinds);
     code.show([[kinds.map(({ steps }) => python(steps)).join("\n")]]);
     costs.show(
@@ -65,13 +68,14 @@ function folded(bench, real, { wish, name, hidden }) {
       words.costHead,
       MODES.map((mode, i) => costOf(st, mode, i)),
     );
-    const product = ([x, w]) => signed(x) + "·" + (w < 0 ? `(${signed(w)})` : w);
+  }
+  const product = ([x, w]) => signed(x) + "·" + (w < 0 ? `(${signed(w)})` : w);
+  const show = (now, terms) =>
     table.show(
-      words.caption(name(st.mode), now),
+      words.caption(followed, now),
       words.head,
       terms.map(({ i, pairs, sum }) => [words.map(i), pairs.map(product).join(" + "), signed(sum)]),
     );
-  }
   const row = (list) => h("div", { className: "bw-controls" }, ...list.map(([, { node }]) => node));
-  return { nodes: [row(selects), hint, row(sliders), costs.node, table.node, code.node], show };
+  return { nodes: [row(selects), hint, row(sliders), costs.node, table.node, code.node], settle, show };
 }

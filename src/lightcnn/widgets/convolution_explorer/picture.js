@@ -108,47 +108,50 @@ function kernels({ mode, steps }, blocks, kernel, { text }, words) {
   });
 }
 
-// The maps that a kind has written, each at the end of its row, as far as it has come, and a frame around the row that is followed.
-function progress({ steps }, blocks, { o, done }) {
-  const maps = steps.flatMap(({ layer, out }, n) => {
+// The output maps of each layer, each at the end of its row: { plane, name, x, y, cell }. They are drawn whole, and shown as far
+// as they have come.
+const outputs = ({ steps }, blocks) =>
+  steps.map(({ layer, out }, n) => {
     const { x, y, unit } = blocks[n],
-      left = x + (layer.c_in + 0.35) * unit,
       cell = (0.88 * unit) / out[0].length,
       most = largest(out);
-    return out.map((plane, i) =>
-      computed(plane, done, { x: left, y: y + i * unit, cell }, most, toneOf(layer, i)),
-    );
+    return out.map((plane, i) => ({
+      ...{ plane, most, cell, name: toneOf(layer, i) },
+      ...{ x: x + (layer.c_in + 0.35) * unit, y: y + i * unit },
+    }));
   });
-  const { x, y, unit } = blocks.at(-1),
-    wide = (steps.at(-1).layer.c_in + 1.23) * unit,
+const inked = (map, ink = 0.8) =>
+  pen.group({ class: map.name }, ...shades(flat(map.plane), map, map.most, ink));
+// The pixels up to a position, as one shape.
+function upTo(done, { plane: { length: side }, x, y, cell }) {
+  const rows = Math.floor(done / side) * cell,
+    more = (done % side) * cell,
+    wide = side * cell;
+  return `M${x} ${y}h${wide}v${rows}h${more - wide}v${more && cell}h${-more}z`;
+}
+const rim = ({ plane: { length: side }, name, x, y, cell }, done) =>
+  pen.rect(x, y, side * cell, side * cell, { class: `cx-plane ${name}`, "data-done": done });
+const last = ({ x, y, cell }, { r, c }) => pen.cells([[r, c]], cell, x, y);
+// A frame around the row that is followed.
+function frame({ steps }, { x, y, unit }, { o }) {
+  const wide = (steps.at(-1).layer.c_in + 1.23) * unit,
     rim = 0.06 * unit;
-  return [...maps, pen.rect(x - rim, y + o * unit - rim, wide + 2 * rim, unit, { class: "cx-row", rx: 2 })];
+  return pen.rect(x - rim, y + o * unit - rim, wide + 2 * rim, unit, { class: "cx-row", rx: 2 });
 }
-function computed(plane, done, spot, most, name, ink = 0.8) {
-  const cells = flat(plane).slice(0, done),
-    { x, y, cell } = spot,
-    [r, c] = cells.at(-1) ?? [];
-  return pen.group(
-    { class: name, "data-done": cells.length },
-    square(x, y, plane.length * cell, "cx-plane"),
-    ...shades(cells, spot, most, ink),
-    ...(c === undefined ? [] : [square(x + c * cell, y + r * cell, cell, "cx-now")]),
-  );
+
+// The followed output map, as large as there is room, and where it comes from.
+function followed({ steps, side }, { o }, { board }) {
+  const { layer, out } = steps.at(-1);
+  return { ...board, cell: board.h / side, plane: out[o], most: largest([out[o]]), name: toneOf(layer, o) };
 }
-// The followed output map with its numbers, and where it comes from.
-function magnified({ steps }, { x, y, unit }, { o, done }, { board, text, present }, words) {
-  const { layer, out } = steps.at(-1),
-    plane = out[o],
-    right = x + (layer.c_in + 1.29) * unit,
-    top = y + (o - 0.06) * unit,
-    spot = { ...board, cell: board.h / plane.length };
+function magnified({ steps }, { x, y, unit }, { o }, { board, text }, map, words) {
+  const right = x + (steps.at(-1).layer.c_in + 1.29) * unit,
+    top = y + (o - 0.06) * unit;
   const rays = `M${right} ${top}L${board.x} ${board.y}M${right} ${top + unit}L${board.x} ${board.y + board.h}`;
   return [
     pen.path(rays, { class: "cx-rays" }),
     named(board.x, board.y, words.output(o), text),
-    ruled(plane.length, spot),
-    computed(plane, done, spot, largest([plane]), toneOf(layer, o), 0.4),
-    pen.group({ class: "cx-numbers" }, ...digits(flat(plane).slice(0, done), spot, present)),
+    ruled(map.plane.length, map),
   ];
 }
 

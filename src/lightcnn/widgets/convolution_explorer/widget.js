@@ -1,5 +1,7 @@
 // A window that the reader drags over the input maps; the output maps and the bar of multiply-adds fill behind it.
 
+let serial = 0;
+
 function render({ model, el }) {
   const bench = kit.widget({
     model,
@@ -14,6 +16,7 @@ function render({ model, el }) {
     side = () => cost(fitted(wish()), model.get("mode")).side,
     name = (mode) => words.modes[MODES.indexOf(mode)],
     hidden = (mode) => mode === "separable" && bench.hidden();
+  const shape = `cx-shape${(serial += 1)}`; // a page may show several
   let seen = {}; // what was drawn last: the kinds, their places, where they are now
 
   const player = bench.player({
@@ -51,23 +54,33 @@ function render({ model, el }) {
   // What no step changes is computed and drawn once.
   function settle(st, modes) {
     const room = bench.room(),
-      key = JSON.stringify([{ ...st, channel: 0, done: 0 }, room]);
+      key = JSON.stringify([{ ...st, done: 0 }, room, model.get("groups"), bench.hidden()]);
     if (key === seen.key) return;
     const kinds = modes.map((mode) => follow(st, mode)),
       at = places(room, present, modes.length),
       [{ layer, maps }] = kinds[0].steps,
       inputs = shelf(maps.length, maps[0].length + 2 * layer.padding, at.inputs, at.head),
       blocks = kinds.map(({ steps }, n) => matrices(steps, at.blocks[n], at.head)),
+      small = kinds.map((kind, n) => outputs(kind, blocks[n]).flat()),
+      start = spot(kinds[0], st.channel, 0),
+      board = kinds.length > 1 ? [] : [followed(kinds[0], start, at)],
       most = largest(maps);
-    seen = { key, kinds, at, inputs, blocks };
+    seen = { key, kinds, at, inputs, blocks, small, board };
     still.show(
       ...maps.map((map, i) => inputMap(map, i, layer, most, inputs[i], words, at)),
       ...kinds.flatMap((kind, n) => kernels(kind, blocks[n], st.kernel, at, words)),
+      ...board.flatMap((map) => magnified(kinds[0], blocks[0].at(-1), start, at, map, words)),
+      pen.group(
+        { "clip-path": `url(#${shape})` },
+        ...small.flat().map((map) => inked(map)),
+        ...board.map((map) => inked(map, 0.4)),
+      ),
     );
     tabs.settle(st, at);
+    more.settle(st, kinds);
     place(handle.node, at.inputs);
     place(output, at.board);
-    output.hidden = kinds.length > 1;
+    output.hidden = !board.length;
     place(line, at.foot);
   }
 
@@ -75,20 +88,25 @@ function render({ model, el }) {
     const st = fitted(wish()),
       modes = st.other && st.other !== st.mode ? [st.mode, st.other] : [st.mode];
     settle(st, modes);
-    const { kinds, at, inputs, blocks } = seen,
-      now = kinds.map((kind) => spot(kind, st.channel, st.done)),
-      terms = kinds.map((kind, n) => termsOf(kind, now[n]));
-    seen.now = now;
+    const { kinds, at, inputs, blocks, small, board } = seen,
+      spots = kinds.map((kind) => spot(kind, st.channel, st.done)),
+      terms = kinds.map((kind, n) => termsOf(kind, spots[n])),
+      all = kinds.flatMap((_, n) => [...small[n], ...board].map((map) => [map, spots[n]])),
+      of = (list, make) => list.map(([map, now]) => make(map, now)).join("");
+    seen.now = spots;
     picture.show(
-      pen.group({}, ...windows(kinds[0], inputs, now[0])),
-      ...(kinds.length > 1 ? [] : magnified(kinds[0], blocks[0].at(-1), now[0], at, words)),
-      ...kinds.flatMap((kind, n) => progress(kind, blocks[n], now[n])),
+      s("clipPath", { id: shape }, pen.path(of(all, (map, { done }) => upTo(done, map)))),
+      pen.group({}, ...windows(kinds[0], inputs, spots[0])),
+      ...all.map(([map, { done }]) => rim(map, done)),
+      pen.path(of(all.filter(([, { done }]) => done), last), { class: "cx-now" }), // prettier-ignore
+      ...kinds.map((kind, n) => frame(kind, blocks[n].at(-1), spots[n])),
+      pen.group({ class: "cx-numbers" }, ...board.flatMap((map) => digits(flat(map.plane).slice(0, spots[0].done), map, present))), // prettier-ignore
     );
-    handle.show(now[0], kinds[0].side, position());
+    handle.show(spots[0], kinds[0].side, position());
     tabs.show(st, modes, bench.hidden());
-    line.replaceChildren(...written(now[0], terms, at.narrow));
-    tally(kinds, now, cost(st, MODES[0]).macs);
-    more.show(st, kinds, now[0], terms[0]);
+    line.replaceChildren(...written(spots[0], terms, at.narrow));
+    tally(kinds, spots, cost(st, MODES[0]).macs);
+    more.show(spots[0], terms[0]);
     bench.say(line.textContent);
   }
 

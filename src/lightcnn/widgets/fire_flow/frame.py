@@ -60,7 +60,7 @@ def _bands(widget: FireFlow) -> list[svg.Markup]:
         *drawn,
         svg.label(0, first[1] - 6, f"input {widget.c_in}"),
         svg.label(middle[0] + BAR / 2, middle[1] - 6, f"squeeze {widget.squeeze}", text_anchor="middle"),
-        svg.label(upper[0] + BAR / 2, top - 6, f"expand 1×1 {widget.expand1}", text_anchor="middle"),
+        svg.label(upper[0] + 1.5 * BAR, top - 6, f"expand 1×1 {widget.expand1}", text_anchor="end"),
         svg.label(under[0] + BAR / 2, below, f"expand 3×3 {widget.expand3}", text_anchor="middle"),
         svg.label(BANDS, outputs - 6, f"output {both}", text_anchor="end"),
     ]

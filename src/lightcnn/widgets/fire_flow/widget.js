@@ -197,7 +197,7 @@ function render({ model, el }) {
     more: [
       h("div", { className: "bw-controls" }, preset.node, lock.node),
       h("div", { className: "bw-controls ff-sliders" }, ...sliders.map((one) => one.node)),
-      h("p", { className: "ff-note", textContent: words.areas }),
+      h("p", { textContent: words.areas }),
       bench.strip.node,
       bench.code.node,
       bench.table.node,

@@ -11,8 +11,8 @@ from lightcnn.widgets.kit.fallback import first_frame, html_table
 if TYPE_CHECKING:
     from lightcnn.widgets.guideline_explorer import GuidelineExplorer
 
-WIDE, NAMES, ROW, BLUE, GREY = 640, 170, 30, "#3b7dd8", "#7a6a58"
-SCALE = (WIDE - NAMES - 50) / 4  # pixels for the least
+WIDE, NAMES, ROW, BLUE, GREY = 640, 206, 30, "#3b7dd8", "#7a6a58"
+SCALE = (WIDE - NAMES - 60) / 4  # pixels for the least
 
 
 def html(widget: GuidelineExplorer) -> str:

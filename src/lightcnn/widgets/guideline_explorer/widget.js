@@ -238,7 +238,7 @@ function render({ model, el }) {
     ask: kit.predict({ question: words.question, answers: words.answers, reveal }),
     more: [
       h("div", { className: "bw-controls" }, outputs.node, groups.node, side.node),
-      h("p", { className: "ge-note", textContent: words.exact }),
+      h("p", { textContent: words.exact }),
       bench.strip.node,
       bench.code.node,
       bench.table.node,

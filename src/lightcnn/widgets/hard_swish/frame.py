@@ -27,7 +27,7 @@ def _picture(x: float) -> svg.Markup:
         svg.path(f"M0 {_down(0):.1f}H{WIDE}", stroke="currentColor", opacity=0.4),
         svg.path(f"M{_along(x):.1f} 0V{HIGH_}", stroke="currentColor", opacity=0.4, stroke_dasharray="3 3"),
         *(svg.path(_line(one), fill="none", stroke=colour, stroke_width=2) for one, _, colour in CURVES),
-        *(svg.label(LEFT, 16 + 18 * i, name, fill=colour) for i, (_, name, colour) in enumerate(CURVES)),
+        *(svg.label(LEFT, 18 + 24 * i, name, fill=colour) for i, (_, name, colour) in enumerate(CURVES)),
         *(
             svg.label(_along(v), HIGH_ + FOOT - 6, f"{v}".replace("-", "−"), text_anchor="middle")
             for v in range(LOW + 1, HIGH)

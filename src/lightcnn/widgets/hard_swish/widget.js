@@ -227,7 +227,7 @@ function render({ model, el }) {
     more: [
       h("div", { className: "bw-controls" }, scenes.node, bits.node),
       operations(words),
-      h("p", { className: "hs-note", textContent: words.notes }),
+      h("p", { textContent: words.notes }),
       bench.strip.node,
       bench.code.node,
       bench.table.node,

@@ -50,9 +50,13 @@ def curve(x1: float, y1: float, x2: float, y2: float) -> str:
 
 
 def picture(width: float, height: float, words: str, *children: str, margin: float = 0) -> Markup:
-    """A picture that says `words` where it is not seen; `margin` pixels are free beside its `width`."""
-    box = " ".join(map(_written, (-margin, 0, width + 2 * margin, height)))
-    style = "max-width:100%;height:auto"
+    """A picture that says `words` where it is not seen; `margin` pixels are free beside its `width`.
+
+    On a phone the picture is smaller, and the page's style sets its labels larger by `--wide`, to be read.
+    """
+    wide = _written(width + 2 * margin)
+    box = f"{_written(-margin)} 0 {wide} {_written(height)}"
+    style = f"max-width:100%;height:auto;--wide:{wide}"
     return element("svg", *children, viewBox=box, width=width, style=style, role="img", aria_label=words)
 
 

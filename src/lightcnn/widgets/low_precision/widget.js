@@ -212,7 +212,7 @@ function render({ model, el }) {
     }),
     more: [
       h("div", { className: "bw-controls" }, bits.node, bound.node, record.node),
-      h("p", { className: "lp-note", textContent: words.notes }),
+      h("p", { textContent: words.notes }),
       bench.strip.node,
       bench.code.node,
       bench.table.node,

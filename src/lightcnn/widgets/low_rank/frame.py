@@ -58,7 +58,7 @@ def _picture(widget: LowRank) -> svg.Markup:
         drawn += [
             *_tile(left, foot, term, most),
             *([svg.rect(left - 4, foot - 4, 3 * CELL + 8, 3 * CELL + 8, rx=6, **lit)] if lit else []),
-            svg.label(left - 39, foot + 1.6 * CELL, "+" if k else "=", text_anchor="middle", font_size=18),
+            svg.label(left - 39, foot + 1.6 * CELL, "+" if k else "=", text_anchor="middle", font_size=20),
             svg.label(left + 1.5 * CELL, foot + 3 * CELL + 20, f"{100 * share:.3g} %", text_anchor="middle"),
         ]
     words = (

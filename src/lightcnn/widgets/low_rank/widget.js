@@ -162,7 +162,7 @@ function render({ model, el }) {
     more: [
       own.node,
       way.node,
-      h("p", { className: "lr-grey", textContent: words.grey }),
+      h("p", { textContent: words.grey }),
       bench.strip.node,
       bench.code.node,
       bench.table.node,

@@ -42,7 +42,7 @@ def _picture(width: float, side: int) -> svg.Markup:
         drawn.append(svg.rect(x, UP + AXIS + 6, COLUMN - 6, n * down, fill=fill, opacity=0.6))
         if layer.kind != "depthwise":
             middle = x + COLUMN / 2 - 3
-            drawn.append(svg.label(middle, UP + AXIS, f"{places}²", text_anchor="middle", font_size=11))
+            drawn.append(svg.label(middle, UP + AXIS, f"{places}²", text_anchor="middle"))
     words = f"{sum(work):,} multiply-adds above, {sum(count):,} weights below, block by block"
     return svg.picture(wide, UP + AXIS + DOWN + 20, words, *drawn, margin=1)
 

@@ -225,7 +225,7 @@ function render({ model, el }) {
     }),
     more: [
       h("div", { className: "bw-controls" }, width.node, side.node, budget.node),
-      h("p", { className: "mc-note", textContent: words.notes }),
+      h("p", { textContent: words.notes }),
       bench.strip.node,
       bench.code.node,
       bench.table.node,

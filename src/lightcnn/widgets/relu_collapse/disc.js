@@ -96,11 +96,10 @@ function curveOf(points, flags, centre, { R, present, narrow }, kind) {
 
 const rim = ({ x, y }, R) => s("circle", { cx: x, cy: y, r: R, class: "rc-rim" });
 
-// A stroke for each unit; the first is the one that is turned.
+// A stroke for each unit, those of one kind in one path; the first is the one that is turned.
 function stackOf(units, slots, { stack: { x, wide, middle, tall } }) {
   const slot = wide / slots;
-  return Array.from({ length: slots }, (_, i) => {
-    const name = i < units ? (i ? "rc-unit is-on" : "rc-unit is-first") : "rc-unit";
-    return pen.rect(x + i * slot, middle - tall / 2, slot * 0.7, tall, { class: name });
-  });
+  const strokes = (from, to, name) =>
+    pen.path(Array.from({ length: Math.max(0, to - from) }, (_, i) => pen.box(x + (from + i) * slot, middle - tall / 2, slot * 0.7, tall)).join(""), { class: `rc-unit ${name}` }); // prettier-ignore
+  return [strokes(0, Math.min(1, units), "is-first"), strokes(1, units, "is-on"), strokes(units, slots, "")];
 }

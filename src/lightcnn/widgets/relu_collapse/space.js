@@ -18,7 +18,11 @@ const shareOf = (sectors, holds) =>
   sectors.reduce((all, { from, to, open }) => all + (holds(open.length) ? to - from : 0), 0) / 360;
 const lostOf = (sectors) => shareOf(sectors, (n) => n < 2);
 
-const dot = (a, b) => a.reduce((all, x, i) => all + x * b[i], 0);
+function dot(a, b) {
+  let all = 0;
+  for (let i = 0; i < a.length; i += 1) all += a[i] * b[i];
+  return all;
+}
 
 // What the units say of the points: a column a unit.
 const seen = (points, directions, relu) =>

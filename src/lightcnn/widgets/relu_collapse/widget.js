@@ -217,7 +217,7 @@ function render({ model, el }) {
     ask: kit.predict({ question: words.question, answers: words.answers, reveal }),
     more: [
       h("div", { className: "bw-controls" }, draw_.node, angle.node),
-      h("p", { className: "rc-note", textContent: words.notes }),
+      h("p", { textContent: words.notes }),
       bench.strip.node,
       bench.code.node,
       bench.table.node,

@@ -12,7 +12,7 @@ from lightcnn.widgets.reward_plane.points import RULES, best, reward
 if TYPE_CHECKING:
     from lightcnn.widgets.reward_plane import RewardPlane
 
-WIDE, HIGH, LEFT, TOP, FOOT = 640, 320, 48, 22, 44
+WIDE, HIGH, LEFT, TOP, FOOT = 640, 350, 74, 40, 56
 ROWS = 10  # of the table: what each of the trials was would be ten screens of a phone
 RANDOM, EVOLVED, FRONT, ACCENT = "#7a6a58", "#3b7dd8", "#2b9a66", "#1d5fb8"
 
@@ -45,13 +45,13 @@ def _picture(shown: Mapping[str, Any], count: int, target: float, rule: str) -> 
     tried = all_[:count]
     drawn = [
         svg.path(f"M{LEFT} {TOP}V{HIGH - FOOT}H{WIDE - 8}", fill="none", stroke="currentColor", opacity=0.4),
-        svg.label(4, 13, "accuracy"),
+        svg.label(0, 16, "accuracy"),
         svg.label(WIDE - 8, HIGH - 6, f"{x1:.3g} ms: latency", text_anchor="end"),
         svg.label(LEFT, HIGH - 6, f"{x0:.3g} ms"),
         svg.label(LEFT - 4, y(y1) + 8, f"{100 * y1:.1f} %", text_anchor="end"),
         svg.label(LEFT - 4, y(y0), f"{100 * y0:.1f} %", text_anchor="end"),
         svg.path(f"M{x(target):.1f} {TOP}V{HIGH - FOOT}", stroke=ACCENT, stroke_width=2),
-        svg.label(x(target), HIGH - FOOT + 15, f"target {target:g} ms", text_anchor="middle"),
+        svg.label(x(target), HIGH - FOOT + 20, f"target {target:g} ms", text_anchor="middle"),
     ]
     for point in tried:
         if point["parent"] is not None:

@@ -45,16 +45,16 @@ const clipped = ({ left, right, top, base }, ...parts) =>
     ...parts,
   );
 
-function drawCurves(terms, worth, at, end) {
-  const thin = levels(terms, at).map(([reward, clear]) =>
-    pen.path(curve(reward, terms, at, end), { class: "rp-curve", opacity: clear }),
-  );
-  return clipped(
+const drawCurves = (terms, at, end) =>
+  clipped(
     at,
-    ...thin,
-    ...(worth ? [pen.path(curve(worth, terms, at, end), { class: "rp-worth" })] : []),
+    ...levels(terms, at).map(([reward, clear]) =>
+      pen.path(curve(reward, terms, at, end), { class: "rp-curve", opacity: clear }),
+    ),
   );
-}
+// Along it every network is worth as much as the best.
+const drawWorth = (worth, terms, at, end) =>
+  worth ? [clipped(at, pen.path(curve(worth, terms, at, end), { class: "rp-worth" }))] : [];
 
 function drawFront(front, { X, Y }) {
   if (!front.length) return [];

@@ -20,9 +20,11 @@ function render({ model, el }) {
   });
   const { words, present, read, set } = bench,
     picture = kit.picture(bench),
+    ground = kit.picture(bench),
     morph = kit.morph(paint);
   let shown = null, // the state that `morph` moves to
     at = null,
+    drawn = "", // what the ground was drawn for: no step of the search changes it
     pace = SOFT,
     hide = true;
 
@@ -76,10 +78,16 @@ function render({ model, el }) {
       { tried, set: here, best } = shown,
       worth = best && rewardOf(best, terms),
       end = now.target * (at.x[1] / now.target) ** now.open;
+    const key = JSON.stringify([shown.data, bench.room(), terms, end]);
+    if (key !== drawn)
+      ground.show(
+        ...drawAxes(at, here, words),
+        ...(shown.data === "search" ? [drawLegend(at, words)] : []),
+        drawCurves(terms, at, end),
+      );
+    drawn = key;
     picture.show(
-      ...drawAxes(at, here, words),
-      ...(shown.data === "search" ? [drawLegend(at, words)] : []),
-      drawCurves(terms, worth, at, end),
+      pen.group({}, ...drawWorth(worth, terms, at, end)),
       pen.group({}, ...drawParents(tried, here.points.length, at)),
       ...drawFront(shown.front, at),
       ...drawAim(now.target, at, words),
@@ -125,7 +133,7 @@ function render({ model, el }) {
     const mean = ([low, high]) => (low + high) / 2;
     return [Number(mean(y).toFixed(3)), Number((Math.round(mean(x) / grain) * grain).toFixed(6))];
   };
-  const note = h("p", { className: "rp-note" });
+  const note = h("p");
 
   function draw() {
     const before = shown;

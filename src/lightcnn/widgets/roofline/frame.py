@@ -12,7 +12,7 @@ from lightcnn.widgets.roofline.layers import LAYERS, Machine, best_seconds, limi
 if TYPE_CHECKING:
     from lightcnn.widgets.roofline import Roofline
 
-WIDE, HIGH, LEFT, FOOT, TOP = 640, 300, 62, 66, 10
+WIDE, HIGH, LEFT, FOOT, TOP = 640, 320, 84, 86, 10
 LOW, MOST = 0.03, 400  # multiply-adds per byte at the edges
 COLOUR = {"memory": "#3b7dd8", "arithmetic": "#d9822b"}
 
@@ -39,7 +39,7 @@ def _picture(machine: Machine, measured: dict[str, float]) -> svg.Markup:
 
     bend = machine.peak / machine.bandwidth
     drawn = [
-        svg.label(LEFT, HIGH - 6, "multiply-adds per byte moved; over them their rate, both logarithmic"),
+        svg.label(LEFT, HIGH - 6, "multiply-adds per byte, and their rate; both logarithmic"),
         *(svg.label(LEFT - 6, y(rate) + 4, f"{rate / 1e9:g} G/s", text_anchor="end")
           for rate in (1e9, 1e10, 1e11) if floor < rate < top),
         svg.path(f"M{x(LOW):.1f} {y(machine.bandwidth * LOW):.1f}L{x(bend):.1f} {y(machine.peak):.1f}",
@@ -50,7 +50,7 @@ def _picture(machine: Machine, measured: dict[str, float]) -> svg.Markup:
     for number, layer in enumerate(LAYERS):
         here, best = x(layer.per_byte), best_seconds(layer, machine)
         colour = COLOUR[limited_by(layer, machine)]
-        drawn.append(svg.label(here, HIGH - FOOT + 18 + 16 * (number % 2), layer.name, text_anchor="middle"))
+        drawn.append(svg.label(here, HIGH - FOOT + 22 + 25 * (number % 2), layer.name, text_anchor="middle"))
         if layer.name in measured:
             reached = y(layer.operations / measured[layer.name])
             stem = f"M{here:.1f} {y(layer.operations / best):.1f}V{reached:.1f}"

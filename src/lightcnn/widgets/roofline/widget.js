@@ -256,7 +256,7 @@ function render({ model, el }) {
     ask: kit.predict({ question: words.question, answers: words.answers, reveal }),
     more: [
       h("div", { className: "bw-controls" }, ...sliders.map((one) => one.node)),
-      h("p", { className: "rl-note", textContent: words.exact(machine.name) }),
+      h("p", { textContent: words.exact(machine.name) }),
       bench.strip.node,
       bench.code.node,
       bench.table.node,

@@ -28,7 +28,7 @@ HEAD = (
     "element-wise",
     "memory accesses",
 )
-WIDE, LANE, BAR, AXIS, HALF = 700, 172, 10, 84, 30
+WIDE, LANE, BAR, AXIS, HALF = 700, 216, 10, 88, 30
 INK, WORK, MOVE, COLOUR = "opacity:.72", "opacity:.25", "opacity:.08", "fill:var(--group-0, #3b7dd8)"
 
 
@@ -114,11 +114,12 @@ def _lane(widget: ShuffleUnits, unit: str, y: int, most: int) -> list[svg.Markup
             x + BAR / 2, x + step - BAR / 2, y + AXIS, halves[k], halves[k + 1], WORK if cost.macs else MOVE
         )
         price = _price(cost)
-        lines = (_name(op), _grouping(op, value), price)
+        lines = filter(
+            None, (*_name(op).replace("concatenate", "concat").split(), _grouping(op, value), price)
+        )
         labels = [
-            svg.label(middle, y + AXIS + HALF + 16 + 14 * i, line, text_anchor="middle")
+            svg.label(middle, y + AXIS + HALF + 20 + 26 * i, line, text_anchor="middle")
             for i, line in enumerate(lines)
-            if line
         ]
         parts.append(svg.group(work, _tensor(x + step, y, halves[k + 1]), *labels, class_="su-op"))
     return parts
@@ -141,7 +142,7 @@ def _shortcut(rows: list[tuple[Op, Cost]], y: int, half: float, x2: float) -> li
     names = [
         svg.label(
             x1 + (x2 - x1) * (k + 1) / (len(side) + 1),
-            top + 14,
+            top + 20,
             f"{_name(op)} {_price(cost)}",
             text_anchor="middle",
         )
