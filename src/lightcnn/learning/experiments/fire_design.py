@@ -65,11 +65,13 @@ def squeeze_ratios(
     return _compared(designs, seeds, epochs, threads)
 
 
-def pool_places(*, seeds: Sequence[int] = (0, 1, 2), epochs: int = 2, threads: int = 1) -> list[Outcome]:
-    """Train the same network with its two pools early and late; see `compare` for errors."""
+def pool_places(
+    ratio: float = 0.125, *, seeds: Sequence[int] = (0, 1, 2), epochs: int = 2, threads: int = 1
+) -> list[Outcome]:
+    """Train a network with its two pools early and late; for errors see `small_squeezenet` and `compare`."""
     designs = {
-        "early pools": partial(small_squeezenet, 0.125, EARLY),
-        "late pools": partial(small_squeezenet, 0.125, LATE),
+        "early pools": partial(small_squeezenet, ratio, EARLY),
+        "late pools": partial(small_squeezenet, ratio, LATE),
     }
     return _compared(designs, seeds, epochs, threads)
 
