@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 from bare_page import widget_classes
-from playwright.sync_api import Locator
+from playwright.sync_api import CDPSession, Locator
 from widget_tools import (
     AT_ONCE,
     assert_accessible,
@@ -325,6 +325,31 @@ def test_the_keys_of_the_frame(shown: Callable, name: str) -> None:
     assert page.evaluate("heard") == ["Escape", "PageDown"]
 
 
+# Room to scroll, up and down, and an ear for what the browser takes away from the widget.
+TALL = """() => {
+  document.body.style.padding = "600px 0 3000px";
+  window.cancelled = 0;
+  addEventListener("pointercancel", () => { cancelled += 1; }, true);
+}"""
+# What else follows a pointer, of HTML or SVG; and the plots that a finger taps, so that it may scroll there.
+MARK_AREAS = """for (const node of document.querySelectorAll(".bw, .bw :not([data-handle])"))
+  if (getEventListeners(node).pointermove) node.dataset.follows = "";"""
+PASSED_BY = ("mc-field", "rl-plane")
+
+
+def finger(view: Locator, session: CDPSession, one: Locator, by: tuple[float, float]) -> bool:
+    """Drag the middle of `one` with a finger; whether the page took the movement and scrolled."""
+    box, before = one.bounding_box(), view.page.evaluate("[scrollY, cancelled]")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    track = [(x + by[0] * part / 6, y + by[1] * part / 6) for part in range(7)]
+    for kind_, point in zip(["touchStart", *["touchMove"] * 6], track, strict=True):
+        points = [{"x": point[0], "y": point[1]}]
+        session.send("Input.dispatchTouchEvent", {"type": kind_, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    settle(view)
+    return view.page.evaluate("[scrollY, cancelled]") != before
+
+
 def handles(view: Locator) -> list[Locator]:
     return [one for one in view.locator("[data-handle]").all() if one.is_visible()]
 
@@ -344,39 +369,28 @@ def test_what_is_dragged_answers_to_the_arrows_too(shown: Callable, name: str) -
 
 @every
 def test_a_finger_drags_what_a_mouse_drags(bare: Callable, name: str) -> None:
-    """A touch on a handle moves it, and does not scroll the page."""
+    """A touch on a handle moves it; neither there nor on what else is dragged does it scroll the page."""
     view = bare(name, width=360, height=500, motion="reduce")
     session = view.page.context.new_cdp_session(view.page)
-    view.page.evaluate("""() => {
-      document.body.style.height = "3000px";
-      window.cancelled = 0;
-      addEventListener("pointercancel", () => { cancelled += 1; }, true);
-    }""")
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        session.send(
-            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
-        )
-
+    view.page.evaluate(TALL)
     for one in handles(view):
         name_ = one.get_attribute("data-handle")
         one.evaluate("(node) => node.scrollIntoView({ block: 'center' })")
-        box, before = one.bounding_box(), one.get_attribute("aria-valuenow")
-        scrolled = view.page.evaluate("scrollY")
+        before = one.get_attribute("aria-valuenow")
         along = "is-x" in one.get_attribute("class")
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         for way in (60, -60):
-            touch("touchStart", (x, y))
-            for part in range(1, 7):
-                touch("touchMove", (x + way * part / 6 * along, y + way * part / 6 * (not along)))
-            touch("touchEnd")
-            settle(view)
+            assert not finger(view, session, one, (way * along, way * (not along))), name_
             if one.get_attribute("aria-valuenow") != before:
                 break
         assert one.get_attribute("aria-valuenow") != before, name_
-        assert view.page.evaluate("[scrollY, cancelled]") == [scrolled, 0], name_
         view.locator(".bw").focus()
         press(view, "r")
+    session.send("Runtime.evaluate", {"expression": MARK_AREAS, "includeCommandLineAPI": True})
+    for one in view.locator("[data-follows]").all():
+        if one.is_visible():
+            one.evaluate("(node) => node.scrollIntoView({ block: 'center' })")
+            area = one.get_attribute("class")
+            assert finger(view, session, one, (0, -60)) == any(each in area for each in PASSED_BY), area
     session.detach()
 
 
