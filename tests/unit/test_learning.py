@@ -110,6 +110,21 @@ class Hidden(nn.Module):
         return self.fc(x.flatten(1))
 
 
+def named_alike(first: bool) -> type[nn.Module]:
+    """Of the same name, layers and attributes; only the code tells where the pool stands."""
+
+    class Alike(Hidden):
+        def __init__(self) -> None:
+            super().__init__(first=True)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            x = self.conv1(x)
+            x = self.conv2(max_pool2d(x, 2)) if first else max_pool2d(self.conv2(x), 2)
+            return self.fc(x.flatten(1))
+
+    return Alike
+
+
 class Dropping(nn.Module):
     """Its share of dropout is printed nowhere, and shows in training alone."""
 
@@ -132,6 +147,7 @@ def partly_frozen() -> nn.Module:
     [
         (partial(pooled, True), partial(pooled, False)),
         (partial(Hidden, True), partial(Hidden, False)),
+        (named_alike(True), named_alike(False)),
         (partial(pooled, True, 0.1), partial(pooled, True, 0.5)),
         (partial(Dropping, 0.1), partial(Dropping, 0.5)),
         (small, partly_frozen),
@@ -219,6 +235,14 @@ def test_training_takes_a_device(few: Dataset) -> None:
     for bad in ("nowhere", "cuda:99", "meta"):
         with pytest.raises(ValueError, match="device"):
             train(small, few, epochs=1, device=bad)
+
+
+def test_the_network_goes_to_the_device(few: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[torch.device | None] = []
+    monkeypatch.setattr(nn.Sequential, "to", lambda net, place: asked.append(place) or net)
+    for device in ("cpu", None):
+        train(small, few, epochs=1, device=device)
+    assert asked == [torch.device("cpu"), None]
 
 
 def test_maps_of_grey_images_lie_in_the_quick_order_too(few: Dataset) -> None:
