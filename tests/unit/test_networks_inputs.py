@@ -33,6 +33,7 @@ from lightcnn.networks import (
     squeezenet,
     squeezenext,
 )
+from lightcnn.profiling import profile
 
 SMALLEST = [
     (alexnet, 67), (partial(alexnet, "torchvision"), 63), (squeezenet, 21), (partial(squeezenet, "1.1"), 17),
@@ -53,6 +54,18 @@ def test_the_smallest_side_is_the_one_that_is_documented(build: Callable[[], nn.
                 net(torch.zeros(1, 3, side - 1, side - 1))
     text = " ".join((inspect.getdoc(getattr(build, "func", build)) or "").split())
     assert f"from {side} up" in text
+
+
+def test_the_padding_of_the_released_squeezenet_is_told() -> None:
+    with torch.device("meta"):
+        net = squeezenet().eval()
+        macs = profile(net, 227).macs
+        net.conv10.padding = (1, 1)
+        assert net.conv10(torch.zeros(1, 512, 13, 13)).shape[2:] == (15, 15)
+        released = profile(net, 227).macs
+    text = " ".join((inspect.getdoc(squeezenet) or "").split())
+    assert "pads conv10 by a pixel" in text and "15 x 15" in text
+    assert f"{released / 1e6:.1f} M" in text and f"{macs / 1e6:.1f} M" in text
 
 
 BLOCKS = [
