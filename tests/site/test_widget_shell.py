@@ -62,7 +62,8 @@ PAINTED_OVER = """(view) => [...view.querySelectorAll("button, input, select, su
       const there = document.elementFromPoint(x, y);
       if (!there || there === node || there.contains(node) || node.contains(there)) return false;
       if (!(node.compareDocumentPosition(there) & Node.DOCUMENT_POSITION_FOLLOWING)) return false;
-      const raised = /flex|grid/.test(getComputedStyle(node.parentElement).display);
+      const placed = getComputedStyle(node).position !== "static";
+      const raised = placed || /flex|grid/.test(getComputedStyle(node.parentElement).display);
       if (raised && getComputedStyle(node).zIndex !== "auto") return false;
       return !/[(, ]0\\)$/.test(getComputedStyle(there).backgroundColor);
     });
