@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -28,6 +29,7 @@ from lightcnn.search import (
     reward,
     run_names,
 )
+from lightcnn.search import times as times_module
 from lightcnn.search.space import Candidate
 
 SPACE = Space(stages=((8, 1), (16, 2)), expansions=(2, 4), depths=(1, 2), stem=8)  # 256 networks
@@ -245,6 +247,17 @@ def test_another_run_s_file_is_refused(tmp_path: Path) -> None:
 def test_bad_arguments_are_named(call: Callable[[], object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_what_disturbs_a_round_does_not_enter_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine made the thinnest network as slow as a wide one, and a chapter stopped the build."""
+    rounds = iter((2.0, 9.0, 1.5, 40.0, 1.7))
+    pauses: list[float] = []
+    monkeypatch.setattr(times_module, "benchmark", lambda *_, **__: [SimpleNamespace(median_ms=next(rounds))])
+    monkeypatch.setattr("time.sleep", pauses.append)
+    assert times_module.measured(torch.nn.Identity(), torch.zeros(1)) == 1.5
+    assert next(rounds, None) is None, "all rounds are run"
+    assert sum(pause > 0 for pause in pauses) == 4, "and lie apart"
 
 
 def test_a_layer_is_timed_once_wherever_it_stands(tmp_path: Path) -> None:
