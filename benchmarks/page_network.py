@@ -39,6 +39,11 @@ async function begin(model, image) {{
   const answer = await net.run(window.image);
   return {{ first: performance.now() - started, answer: [...answer.data], wasm: answer.wasm }};
 }}
+async function slowest(model, image) {{
+  window.Worker = window.WebAssembly = undefined;
+  await begin(model, image);
+  return turn();
+}}
 async function turn() {{
   const started = performance.now();
   await net.run(window.image);
@@ -92,6 +97,8 @@ def measure_network(page: Page, name: str, net: nn.Module) -> list[Row]:
             if number >= 0:
                 ours.append(times[0])
                 theirs.append(times[1])
+    slow = page.evaluate("([model, image]) => slowest(model, image)", [model, text(image)])
+    rows.append(Row(f"{name} in a page without worker and WebAssembly", slow, "ms"))
     mine, reference = statistics.median(ours), statistics.median(theirs)
     note = f"{mine:.0f} ms beside {reference:.0f} ms" + ("" if opened["wasm"] else ", no WebAssembly")
     rows.append(Row(f"{name} at 224, page / torch on one thread", mine / reference, "x", 4, note))

