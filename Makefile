@@ -6,6 +6,8 @@ BOOK := .venv/.book
 STAMP := .venv/.installed
 COLAB := .venv-colab/.installed
 PRETTIER := .venv/node_modules/prettier/bin/prettier.cjs
+# A test waits for its browser for a third of its time, so one worker more than there are cores.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 SCRIPTS := "src/**/*.{js,css}" "tests/**/*.mjs" "!src/bookkit/screen/typesetting/**"
 
 .PHONY: book test serve clean lint format bench kit colab-env
@@ -17,7 +19,7 @@ book: $(BOOK)  ## Execute what changed and build the site
 test: $(STAMP) $(COLAB)  ## Lint, build the book, run every test, the ones in a real browser included
 	@$(RUN) -m bookkit.browser
 	@$(MAKE) --no-print-directory lint book
-	@$(RUN) -m pytest --numprocesses=2 --dist=loadgroup --no-loadscope-reorder --junitxml=_build/tests.xml
+	@$(RUN) -m pytest --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder --junitxml=_build/tests.xml
 
 serve: $(BOOK)  ## Show the book and rebuild what changes
 	@$(RUN) -m bookkit.serve
