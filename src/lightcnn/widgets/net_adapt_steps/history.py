@@ -145,6 +145,6 @@ def _macs(about: Mapping[str, Any], changed: Mapping[str, int]) -> int | None:
 def _came_about(run: Mapping[str, Any]) -> str:
     """Data, tuning and machine in a line, as far as the file tells them."""
     about, environment = run["settings"].get("about", {}), run.get("environment", {})
-    tuned = f"{about['steps']} steps of tuning for each proposal" if "steps" in about else ""
+    tuned = f"{about['steps']} training steps for each proposal" if "steps" in about else ""
     found = (about.get("data"), tuned, environment.get("cpu"), environment.get("date"))
     return "; ".join(str(one) for one in found if one)
