@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -108,6 +109,15 @@ def test_a_lost_cache_is_noticed(executed: Path) -> None:
     opened = open_book(executed)
     opened.cache.clear_cache()
     assert stale(executed) == {"round", "square"}
+
+
+def test_a_book_that_nobody_needs_any_more_has_closed_its_database(executed: Path) -> None:
+    opened = open_book(executed)
+    pool = opened.cache.db.pool
+    assert opened.is_current(opened.chapters[0]) and pool.checkedin() == 1
+    del opened
+    gc.collect()
+    assert pool.checkedin() == 0, "Python 3.13 warns of a connection that is left open"
 
 
 def test_results_reach_the_cache_and_the_record(book: Path, capsys: pytest.CaptureFixture[str]) -> None:

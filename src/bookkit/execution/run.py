@@ -17,6 +17,7 @@ import re
 import sys
 import tempfile
 import time
+import weakref
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -87,7 +88,10 @@ class Book:
     def cache(self) -> Any:
         path = self.root / self.config.get("cache", "_build/.jupyter_cache")
         path.mkdir(parents=True, exist_ok=True)
-        return get_cache(str(path))
+        cache = get_cache(str(path))
+        # The cache never closes its database, and Python 3.13 warns of a connection that nobody has closed.
+        weakref.finalize(self, cache.db.dispose)
+        return cache
 
     @cached_property
     def chapters(self) -> list[Chapter]:
