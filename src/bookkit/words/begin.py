@@ -54,7 +54,7 @@ def visit_begin(translator: Any, node: begin) -> None:
         run = f'<a href="{repository.colab(notebook)}" target="_blank" rel="noopener">Open in Colab</a>'
     else:
         up = "../" * builder.get_target_uri(here).count("/")
-        run = f'<a href="{up}{notebook}" download>{_called(translator, node["chapter"])} as notebook</a>'
+        run = f'<a href="{up}{notebook}" download>Download {_called(translator, node["chapter"])}</a>'
     start = builder.get_relative_uri(here, node["chapter"])
     teach = builder.get_relative_uri(here, node["teach"])
     translator.body.append(
@@ -64,9 +64,9 @@ def visit_begin(translator: Any, node: begin) -> None:
 
 
 def _called(translator: Any, docname: str) -> str:
-    """The chapter by its number, where it has one."""
+    """The chapter's notebook by its number, where it has one."""
     number = translator.builder.env.toc_secnumbers.get(docname, {}).get("", ())
-    return f"Chapter {'.'.join(map(str, number))}" if number else "The chapter"
+    return f"notebook {'.'.join(map(str, number))}" if number else "the notebook"
 
 
 @forms.markdown(begin)
@@ -87,5 +87,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     plain: Any = {name: (_nothing, _nothing) for name in ("text", "latex", "man", "texinfo")}
     app.add_node(begin, html=(visit_begin, _nothing), **plain)
     app.add_directive("begin", Begin)
-    files.give(app, Path(__file__).with_suffix(".css"))
+    files.give(app, Path(__file__).with_suffix(".css"), Path(__file__).with_suffix(".js"))
     return join(app, __name__)
