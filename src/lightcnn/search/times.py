@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from lightcnn.benchmark import benchmark
+from lightcnn.kept import begin, write
 from lightcnn.profiling import profile
-from lightcnn.search.records import begin, write
 
 
 def measured(layer: nn.Module, x: Tensor) -> float:
