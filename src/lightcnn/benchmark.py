@@ -152,46 +152,32 @@ def fixed_threads(threads: int) -> Iterator[None]:
 
 
 @contextmanager
-def evaluating(net: nn.Module) -> Iterator[None]:
-    """Evaluation mode without gradients; every module's own mode is put back.
-
-    Raises: ValueError on a lazy network, whose parameters would be made here and could never be trained.
-    """
-    if is_lazy(net):
-        raise ValueError("the network is lazy: run it once on an input, so that its layers know their sizes")
-    modes = {module: module.training for module in net.modules()}
-    net.eval()
-    try:
-        with torch.inference_mode():
-            yield
-    finally:
-        for module, mode in modes.items():
-            module.training = mode
-
-
-@contextmanager
 def as_it_was(net: nn.Module) -> Iterator[None]:
     """Evaluation mode without gradients; what the network holds and PyTorch's random state are put back.
 
     Modes, buffers and every attribute that a forward pass sets or fills: an output that it keeps, a counter,
     a list of maps.
 
-    Raises: ValueError on a lazy network, as `evaluating` does.
+    Raises: ValueError on a lazy network, whose parameters would be made here and could never be trained.
     """
+    if is_lazy(net):
+        raise ValueError("the network is lazy: run it once on an input, so that its layers know their sizes")
     tensors = [*net.buffers(), *(p for p in net.parameters() if p.is_cuda)]
     devices = {tensor.device for tensor in tensors if tensor.is_cuda}
     # No inference mode: a tensor that the network keeps from the run could never be trained with.
-    with (
-        evaluating(net), torch.inference_mode(False), torch.no_grad(), torch.random.fork_rng(list(devices))
-    ):  # fmt: skip
+    with torch.inference_mode(False), torch.no_grad(), torch.random.fork_rng(list(devices)):
         values = [(buffer, buffer.detach().clone()) for buffer in net.buffers()]
+        modes = [(module, module.training) for module in net.modules()]
         held = [_held(module) for module in net.modules() if not isinstance(module, torch.jit.ScriptModule)]
         try:
+            net.eval()
             yield
         finally:
             for attributes, before in (pair for pairs in held for pair in pairs):
                 attributes.clear()
                 attributes.extend(before) if isinstance(attributes, list) else attributes.update(before)
+            for module, mode in modes:
+                module.training = mode
             for buffer, value in values:
                 if not buffer.is_meta and not torch.equal(buffer, value):
                     with torch.inference_mode(buffer.is_inference()):

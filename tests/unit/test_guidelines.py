@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +14,8 @@ from lightcnn.arithmetic import conv_traffic
 from lightcnn.guidelines import comparison, designs, measure, recorded, recorded_runs, times_more
 from lightcnn.guidelines.compare import printed_times
 from lightcnn.guidelines.designs import GUIDELINES, SCALES, Guideline, Platform
-from lightcnn.guidelines.runs import WHOLE, read_run, record_run
+from lightcnn.guidelines.runs import WHOLE, record_run
+from lightcnn.kept import read, write
 from lightcnn.profiling import profile
 from lightcnn.published import published
 
@@ -110,15 +110,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_run_that_was_broken_off_goes_on(quick: list[str], tmp_path: Path) -> None:
     path = tmp_path / "new" / "run.json"
     record_run(path, scales=(1,), repeats=5)
-    whole = read_run(path.read_text())
-    assert [*dict.fromkeys(row.guideline for row in whole["rows"])] == ["networks", *GUIDELINES]
-    cut = json.loads(path.read_text())
-    cut["rows"] = [row for row in cut["rows"] if row["guideline"] not in ("G3", "G4")]
-    path.write_text(json.dumps(cut))
+    whole = read(path)
+    assert [*dict.fromkeys(row["guideline"] for row in whole["rows"])] == ["networks", *GUIDELINES]
+    write(path, {**whole, "rows": [row for row in whole["rows"] if row["guideline"] not in ("G3", "G4")]})
     quick.clear()
     record_run(path, scales=(1,), repeats=5)
     assert len(quick) == 2 and quick[0].startswith("1 fragment") and quick[1].startswith("neither")
-    assert [row.label for row in read_run(path.read_text())["rows"]] == [row.label for row in whole["rows"]]
+    assert [row["label"] for row in read(path)["rows"]] == [row["label"] for row in whole["rows"]]
 
 
 def test_rows_of_another_machine_or_setting_are_not_mixed(quick: list[str], tmp_path: Path) -> None:
@@ -126,9 +124,9 @@ def test_rows_of_another_machine_or_setting_are_not_mixed(quick: list[str], tmp_
     record_run(path, scales=(1,), repeats=5)
     with pytest.raises(ValueError, match="another threads: give a new file"):
         record_run(path, scales=(1,), repeats=5, threads=2)
-    other = json.loads(path.read_text())
+    other = read(path)
     other["environment"]["cpu"] = "another"
-    path.write_text(json.dumps(other))
+    write(path, other)
     with pytest.raises(ValueError, match="another cpu"):
         record_run(path, scales=(1,), repeats=5)
 

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from lightcnn.benchmark import benchmark, evaluating
+from lightcnn.benchmark import as_it_was, benchmark
 from lightcnn.inspection import outputs
 from lightcnn.learning import accuracy
 from lightcnn.operators import _formula
@@ -200,8 +200,10 @@ def test_what_is_no_network_is_refused(given: Any) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
-def test_a_scripted_network_is_timed() -> None:
-    assert latency(torch.jit.script(nn.Conv2d(3, 4, 1)), 8, repeats=2).repeats == 2
+def test_a_scripted_network_is_timed_and_left_in_its_mode() -> None:
+    net = torch.jit.script(nn.Sequential(nn.Conv2d(3, 4, 1), nn.Dropout()))
+    assert latency(net, 8, repeats=2).repeats == 2
+    assert all(module.training for module in net.modules())
 
 
 def test_the_readers_tensor_stays() -> None:
@@ -394,7 +396,7 @@ def test_a_lazy_network_is_counted() -> None:
 
 def test_a_lazy_network_is_not_spoilt_by_others() -> None:
     net = nn.LazyConv2d(8, 3)
-    with pytest.raises(ValueError, match="lazy"), evaluating(net):
+    with pytest.raises(ValueError, match="lazy"), as_it_was(net):
         pass
     with pytest.raises(ValueError, match="lazy"):
         benchmark({"lazy": (net, torch.rand(1, 3, 8, 8))})

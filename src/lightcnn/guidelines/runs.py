@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,15 +12,15 @@ from typing import Any
 import torch
 from torch import nn
 
-from lightcnn.benchmark import Timing, benchmark, environment
+from lightcnn.benchmark import Timing, benchmark
 from lightcnn.guidelines.designs import GUIDELINES, SCALES, SIDE, Guideline, Platform, designs
+from lightcnn.kept import begin, read, write
 from lightcnn.networks.shufflenet_v1 import VARIANTS as V1
 from lightcnn.networks.shufflenet_v2 import VARIANTS as V2
 from lightcnn.profiling import profile
 
 CACHES = 64 * 2**20  # bytes of rotated input: beyond the last cache of most machines
 WHOLE = ("shufflenet_v1_x1_0_g1", "shufflenet_v1_x1_0_g3", "shufflenet_v1_x1_0_g8", "shufflenet_v2_x1_0")
-SAME = ("cpu", "gpu", "torch", "cuda")  # what a run that is taken up again must agree in
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def recorded(name: str = "cpu_1_thread") -> dict[str, Any]:
     names = run_names()
     if name not in names:
         raise ValueError(f"no recorded run {name!r}; there are {', '.join(names) or 'none'}")
-    return read_run(_folder().joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    return _with_rows(read(_folder().joinpath(f"{name}.json")))
 
 
 def run_names() -> list[str]:
@@ -126,9 +125,8 @@ def _folder() -> Traversable:
     return files("lightcnn.guidelines").joinpath("recorded")
 
 
-def read_run(text: str) -> dict[str, Any]:
-    """A run from the text of its file; its rows become `Row`."""
-    run = json.loads(text)
+def _with_rows(run: dict[str, Any]) -> dict[str, Any]:
+    """A run as its file holds it; its rows become `Row`."""
     run["rows"] = [
         Row(**{**row, "channels": tuple(row["channels"]), "timing": Timing(**row["timing"])})
         for row in run["rows"]
@@ -151,11 +149,13 @@ def record_run(
     A GPU gets the channels that the paper has for its GPU, a CPU those for its phone. The file is
     written after every comparison, so that a run that was broken off goes on where it stopped.
 
-    Raises: ValueError if `path` holds a run of another machine, torch or setting; its rows would not compare.
+    Raises: ValueError if `path` holds a run of another machine, torch or setting, whose rows would not
+        compare, or is damaged.
     """
     settings = {"device": device, "threads": threads, "batch": batch, "repeats": repeats}
     settings["rotate_bytes"] = rotate_bytes
-    run = _begun(path, settings)
+    run = begin(path, settings)
+    run = _with_rows({**run, "rows": run.get("rows", [])})
     done = {(row.guideline, row.platform, row.scale) for row in run["rows"]}
     options: dict[str, Any] = settings.copy()
     if ("networks", "", 1) not in done:
@@ -169,23 +169,8 @@ def record_run(
                 _write(path, run)
 
 
-def _begun(path: Path, settings: dict[str, Any]) -> dict[str, Any]:
-    here = environment()
-    if not path.exists():
-        return {"environment": here, "settings": settings, "rows": []}
-    run = read_run(path.read_text(encoding="utf-8"))
-    then = run["environment"]
-    changed = [name for name in SAME if then.get(name) != here.get(name)]
-    changed += [name for name in settings if run["settings"].get(name) != settings[name]]
-    if changed:
-        raise ValueError(f"{path} holds a run with another {', '.join(changed)}: give a new file")
-    return run
-
-
 def _write(path: Path, run: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    plain = {**run, "rows": [row.as_record() for row in run["rows"]]}
-    path.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
+    write(path, {**run, "rows": [row.as_record() for row in run["rows"]]})
 
 
 def _timed(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import io
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from lightcnn.kept import read_tensors, write_tensors
 from lightcnn.learning.data import Dataset
 
 KEYS = {"run", "history", "random", "net", "optimiser", "schedule"}
@@ -56,15 +56,13 @@ class Checkpoint:
         random = {"order": order.get_state(), "global": torch.get_rng_state()}
         if torch.cuda.is_initialized():
             random["cuda"] = torch.cuda.get_rng_state()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.path.with_name(f"{self.path.name}.part")
-        torch.save({"run": self.run, "history": history, "random": random, **state}, fresh)
-        fresh.replace(self.path)
+        write_tensors(self.path, {"run": self.run, "history": history, "random": random, **state})
 
     def resume(self, parts: dict[str, Any], order: torch.Generator) -> dict[str, Any] | None:
         """Put `parts` and the random states where the file left them; the history, or None without a file.
 
-        Raises: ValueError if the file is no checkpoint, or that of another run, saying what differs.
+        Raises: ValueError if the file is no checkpoint or a damaged one, or that of another run, saying what
+            differs.
         """
         if not self.path.exists():
             return None
@@ -91,11 +89,7 @@ class Checkpoint:
         return saved["history"]
 
     def _read(self) -> dict[str, Any]:
-        content = io.BytesIO(self.path.read_bytes())
-        try:
-            saved = torch.load(content, map_location="cpu", weights_only=True)
-        except Exception as error:  # what a foreign file makes of a reader of archives and pickles is open
-            raise ValueError(f"{self.path} is no checkpoint: it cannot be read as one") from error
+        saved = read_tensors(self.path, "checkpoint")
         parts = [saved.get(key) for key in KEYS] if isinstance(saved, dict) else [None]
         if (
             not all(isinstance(part, dict) and part for part in parts)

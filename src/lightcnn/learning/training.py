@@ -72,7 +72,7 @@ def train(
             come from another device.
     Returns: The trained network in evaluation mode, and its history.
     Raises: ValueError on epochs or batch below 1, a device that is not here, a checkpoint of another run, or
-        a file that is none.
+        a file that is none, or is damaged.
     """
     if min(epochs, batch) < 1:
         raise ValueError(f"epochs and batch must be 1 or more, got {epochs} and {batch}")

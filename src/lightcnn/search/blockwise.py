@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lightcnn.kept import begin, write
 from lightcnn.reward import Exponent, checked_exponents, pareto_front, reward
-from lightcnn.search.records import begin, write
 from lightcnn.search.space import Candidate, Space, candidate_of
 
 
@@ -97,7 +97,7 @@ def blockwise(
         about: What else made the run, as plain data: kept in its file, and the same when it goes on.
         report: Called with every new trial.
     Raises: ValueError as `reward` does; on trials, population or sample below 1, or a sample larger than the
-        population; if `path` holds another run.
+        population; if `path` holds another run, or is damaged.
     Source: Real et al. 2019, arXiv:1802.01548, algorithm 1.
     """
     if not 1 <= sample <= population or trials < 1:

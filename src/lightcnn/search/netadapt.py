@@ -11,8 +11,8 @@ from typing import Any, Literal
 import torch
 from torch import nn
 
+from lightcnn.kept import begin, read_tensors, write, write_tensors
 from lightcnn.search.channels import Kind, widths, with_channels
-from lightcnn.search.records import begin, write
 
 Rule = Literal["ratio", "accuracy"]
 
@@ -142,7 +142,8 @@ def netadapt(
         about: What else made the run, as plain data: kept in its file, and the same when it goes on.
         report: Called with every new step.
     Raises: ValueError on another rule, values out of range, a target that is not below the start's latency,
-        or one that not even the thinnest network reaches; if `path` holds another run.
+        or one that not even the thinnest network reaches; if `path` holds another run, or a file of
+        the run is damaged or missing.
     Source: Yang et al. 2018, arXiv:1804.03230, algorithm 1; the ratio and the two kinds of proposals, Howard
         et al. 2019, arXiv:1905.02244, section 4.2.
     """
@@ -159,7 +160,7 @@ def netadapt(
     done = list(Adaptation.of(run).steps)
     if done and path is not None:
         at = with_channels(net, {step.taken.width: step.taken.channels for step in done})
-        at.load_state_dict(torch.load(_weights(path, len(done)), weights_only=True))
+        at.load_state_dict(read_tensors(_weights(path, len(done)), "file of weights"))
     while True:
         now, accuracy = (
             (done[-1].taken.latency, done[-1].taken.accuracy) if done else tuple(run["start"].values())
@@ -177,7 +178,7 @@ def netadapt(
         run["steps"].append(asdict(step))
         if path is not None:
             # First the weights, under a name of their own: a break before the next line leaves the old pair.
-            torch.save(at.state_dict(), _weights(path, number))
+            write_tensors(_weights(path, number), at.state_dict())
             write(path, run)
             _weights(path, number - 1).unlink(missing_ok=True)
         if report is not None:

