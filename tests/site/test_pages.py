@@ -522,15 +522,13 @@ BESIDE_HEADER = """() => {
   return [header.getBoundingClientRect().top, found];
 }"""
 
-
 def test_nothing_shows_through_or_beside_the_header(open_page: Callable[..., Page]) -> None:
     page = open_page("chapters/squeezenet/squeezenet.html")
     settle(page)
     for width, colours in ((1280, "none"), (360, "none"), (1920, "none"), (1920, "active")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(forced_colors=colours)
-        # A window made narrow slides the table of contents out, over the page, for a third of a second.
-        page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+        page.evaluate(GLIDED)
         assert page.evaluate(BESIDE_HEADER) == [0, []], (width, colours)
     turn(page, "dark")
     assert page.evaluate(BESIDE_HEADER) == [0, []]

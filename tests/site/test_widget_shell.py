@@ -81,6 +81,36 @@ CUT = """(view) => {
   }
   return cut;
 }"""
+# At another width of the column: the sizes that the frame takes in four frames, texts of the picture that lie
+# on one another, and what stands below the picture's box.
+CROWDED = """async (view, wide) => {
+  const column = document.querySelector("main"), root = view.querySelector(".bw");
+  const stage = root.querySelector(".bw-stage"), frame = () => new Promise(requestAnimationFrame);
+  column.style.cssText = `width: ${wide + 32}px; max-width: none`;
+  for (let i = 0; i < 6; i += 1) await frame();
+  const sizes = new Set(), texts = [], crowded = [];
+  for (let i = 0; i < 4; i += 1) {
+    await frame();
+    sizes.add(root.dataset.size);
+  }
+  const walk = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let node; (node = walk.nextNode()); ) {
+    const owner = node.parentElement;
+    const seen = owner.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (!seen || !node.data.trim() || owner.closest("option")) continue;
+    range.selectNodeContents(node);
+    texts.push([node.data, range.getBoundingClientRect(), owner.closest("text") ?? owner]);
+  }
+  texts.forEach(([one, p, from], i) => texts.slice(i + 1).forEach(([other, q, to]) => {
+    const x = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+    const y = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+    if (from !== to && x > 0 && y > Math.min(p.height, q.height) / 3) crowded.push(`${one} | ${other}`);
+  }));
+  const floor = stage.getBoundingClientRect().bottom + 6;
+  const below = [...stage.querySelectorAll("button, svg text, canvas")]
+    .filter((node) => node.checkVisibility() && node.getBoundingClientRect().bottom > floor);
+  return [root.offsetWidth, [...sizes], crowded, below.map((node) => node.outerHTML)];
+}"""
 LOOK = f"(view) => [({PLACES})(view), ({CUT})(view)]"
 # What the styles of other widgets change in this one, on a desk, a phone and a slide, once nothing moves: of
 # the properties that they set, since a change begins with one of these. Of neighbours that are alike, two are
@@ -149,6 +179,31 @@ def test_the_first_sight_is_one_screen(
     for part in (".bw-stage", ".bw-play", ".bw-value", ".bw-ask", ".bw-more > summary"):
         assert view.locator(part).first.is_visible(), part
     assert view.locator(".bw-play").get_attribute("aria-label") == "Play", "it waits for the reader"
+
+
+@every
+def test_every_width_between_a_phone_and_a_desk_is_one_size_and_nothing_is_crowded(
+    bare: Callable, name: str
+) -> None:
+    """A notebook, a tablet, half a window: where the frame was measured with its padding, it flickered."""
+    view = bare(name, width=1280, motion="reduce")
+    for wide in (330, 420, 500, 542, 548, 555, 580, 599, 604, 640, 700):
+        frame, sizes, crowded, below = view.evaluate(CROWDED, wide)
+        assert (sizes, crowded, below) == (["narrow" if frame < 600 else "wide"], [], []), wide
+
+
+def test_what_is_raised_is_seen_on_the_white_of_a_notebook(bare: Callable) -> None:
+    """JupyterLab's page and its raised surfaces are the same white: buttons and empty bars would be gone."""
+    view = bare("fire-flow", width=1280)
+    view.page.add_style_tag(content=kind(view)._css)  # a page's own copy has forgotten JupyterLab
+    grounds = view.evaluate("""(view) => {
+      const style = document.documentElement.style;
+      for (const name of ["ink", "paper", "raised"]) style.setProperty(`--book-${name}`, "initial");
+      for (const layer of [0, 1]) style.setProperty(`--jp-layout-color${layer}`, "white");
+      return [".bw", ".bw-choice", ".bw-meter"]
+        .map((part) => getComputedStyle(view.querySelector(part)).backgroundColor);
+    }""")
+    assert grounds[0] == "rgb(255, 255, 255)" and grounds[0] not in grounds[1:], grounds
 
 
 @every

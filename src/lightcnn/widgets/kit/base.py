@@ -27,7 +27,6 @@ KIT = (
     "motion",
     "drag",
     "handle",
-    "grid",
     "readouts",
     "picture",
     "count",

@@ -1,7 +1,7 @@
 // The frame that a widget draws in. From top to bottom: title, picture, transport, number, question, More.
 //
 //   const bench = kit.widget({ model, el, name, text, traits, stage: { wide, narrow, present }, tidy })
-//     stage: heights of the picture in pixels, above 520 pixels of width, below, and on a slide; they never change
+//     stage: heights of the picture in pixels, above 600 pixels of width, below, and on a slide; they never change
 //     words, lang, present        texts of its language (`moreKeys` joins the frame's keys, `table` names the table)
 //     read() -> { trait: value }  set(changes): `tidy(changes, state)` may complete them first; start: the default state
 //     stage                       the picture's box, an element of fixed height: append a canvas or HTML to it, or draw in
@@ -21,7 +21,7 @@
 //
 // Keys in the frame: Space, comma, period, Home, End, digits (modes), R reset (and ask again), P question (on a slide, again to
 // close it), ? help, B next beat, which counts as an answer. Escape leads from the question back to the widget, and from there to the
-// page. On a slide Space and the arrows turn it, unless a handle, a grid or a range has the focus.
+// page. On a slide Space and the arrows turn it, unless a handle or a range has the focus.
 {
   const { wordsOf, h, board, talk, herald, transport } = kit;
   const pick = (model, names) => Object.fromEntries(names.map((name) => [name, model.get(name)]));

@@ -2,22 +2,28 @@
 //
 //   kit.board(heights, present, root)  { node, room, measure }; heights: { wide, narrow, present } in pixels
 //     measure(): true if the width is another; room(): { wide, high, narrow } as last measured
+//
+// Narrow is asked of the frame with its padding, which does not depend on the answer; the box's own width does, and would make
+// the answers alternate.
 {
   const { h } = kit;
-  const NARROW = 520;
+  const NARROW = 600;
   function board(heights, present, root) {
     const node = h("div", { className: "bw-stage" });
-    let wide = 0;
+    let wide = 0,
+      last = "";
     const be = (size) => {
       root.dataset.size = size;
       node.style.height = `${heights[size]}px`;
     };
     be(present ? "present" : "wide");
     const measure = () => {
-      const now = node.clientWidth;
-      if (!now || now === wide) return false;
+      if (!present) be(root.offsetWidth < NARROW ? "narrow" : "wide");
+      const now = node.clientWidth,
+        seen = root.dataset.size + now;
+      if (!now || seen === last) return false;
       wide = now;
-      if (!present) be(wide < NARROW ? "narrow" : "wide");
+      last = seen;
       return true;
     };
     const room = () => ({

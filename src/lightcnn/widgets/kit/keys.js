@@ -4,7 +4,7 @@
 //     pressed, true where it stays inside
 {
   const TYPING = "select, input:not([type=range], [type=checkbox])",
-    STEERED = "[role=slider], [role=grid] *, [data-row], input, select",
+    STEERED = "[role=slider], input, select",
     SCROLLS = ".bw-code, .bw-table, .bw-scroll";
   const own = (key) => key === " " || key === "Home" || key === "End" || key.startsWith("Arrow");
   // What the browser does with the key where the focus is: press a button, move a range, scroll a text.

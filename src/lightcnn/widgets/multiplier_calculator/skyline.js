@@ -97,9 +97,9 @@ function captions(shares, { secret }, at, words) {
   ];
 }
 
-// The kinds in their colours, at the right end of the line.
-function legend(right, y, { text, present }, words) {
-  const shown = present ? words.kinds.slice(0, 2) : words.kinds;
+// The kinds in their colours, at the right end of the line; the two that matter where the line is short.
+function legend(right, y, { text, present, sky }, words) {
+  const shown = present || sky.wide < 27 * text ? words.kinds.slice(0, 2) : words.kinds;
   return [
     pen.label(
       right,
