@@ -184,11 +184,12 @@ def latency(
         channels: Channels of the images; None reads them off the first convolution.
     Raises: ValueError on a value below 1 (`warmup` may be 0), and on another device than a CPU or CUDA's.
     """
-    if min(side, batch, repeats, threads) < 1 or warmup < 0 or (channels is not None and channels < 1):
+    numbers = (side, batch, repeats, threads, 1 if channels is None else channels, warmup)
+    if not all(map(_is_whole, numbers)) or min(numbers[:-1]) < 1 or warmup < 0:
         raise ValueError(
-            "side, batch, repeats, threads and channels must be 1 or more and warmup 0 or more, got "
-            f"side={side}, batch={batch}, repeats={repeats}, threads={threads}, channels={channels}, "
-            f"warmup={warmup}"
+            "side, batch, repeats, threads and channels must be 1 or more and warmup 0 or more, in whole "
+            f"numbers, got side={side}, batch={batch}, repeats={repeats}, threads={threads}, "
+            f"channels={channels}, warmup={warmup}"
         )
     like = _like(net)
     _, timed = pass_timer(like.device, threads)
@@ -356,15 +357,22 @@ def _kind(module: nn.Module) -> str:
     return shape if module.groups == 1 else f"grouped {shape}"
 
 
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
 def _inputs(net: nn.Module, given: Any, channels: int) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """Arguments and keyword arguments for `net`."""
     if not isinstance(net, nn.Module):
         raise ValueError(f"a network is asked for, an nn.Module that is built, got {reprlib.repr(net)}")
+    found = tensors(given)
+    if found and not any(tensor.numel() for tensor in found):
+        raise ValueError(f"an input of shape {tuple(found[0].shape)} holds no image to count with")
     if isinstance(given, Tensor):
         return (given,), {}
     if isinstance(given, Mapping):
         return (), dict(given)
-    shape = (given, given) if isinstance(given, Integral) and not isinstance(given, bool) else given
+    shape = (given, given) if _is_whole(given) else given
     if not isinstance(shape, Sequence) or isinstance(shape, str) or len(shape) == 0:
         got = reprlib.repr(given)
         raise ValueError(f"side must be a number of pixels, a shape or the network's input, got {got}")

@@ -31,7 +31,7 @@ class Table:
         for row in kept:
             if len(row) != len(header):
                 raise ValueError(f"a row of {len(row)} cells under {len(header)} headings: {row}")
-        object.__setattr__(self, "header", tuple(header))
+        object.__setattr__(self, "header", tuple(map(str, header)))
         object.__setattr__(self, "rows", kept)
         object.__setattr__(self, "caption", caption)
 

@@ -62,9 +62,9 @@ def test_a_judge_stands_in_the_module_that_its_name_begins_with(name: str) -> No
     assert JUDGES[name].__module__ == chapter or name.rpartition(".")[2] in numbers
 
 
-@pytest.mark.parametrize("name", ["squeezenet.nothing", "nobody.fire", "fire", "_registry.fire"])
-def test_an_unknown_exercise_is_refused_with_the_choices(name: str) -> None:
-    with pytest.raises(ValueError, match=f"named '{name}'; choose from cost_of_a_convolution.budget, .*fire"):
+@pytest.mark.parametrize("name", ["squeezenet.nothing", "nobody.fire", "fire", "_registry.fire", "", None, 3])
+def test_an_unknown_exercise_is_refused_with_the_choices(name: object) -> None:
+    with pytest.raises(ValueError, match=f"named {name!r}; choose from cost_of_a_convolution.budget, .*fire"):
         check(name, 1)
 
 

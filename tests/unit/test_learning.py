@@ -353,3 +353,16 @@ def test_bad_arguments_name_their_values(few: Dataset) -> None:
         load_digits28(test_share=1)
     with pytest.raises(ValueError, match="no epoch"):
         _ = History(0).accuracy
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "batch", "words"),
+    [
+        ([[1.0]], [0], 500, "images in list, labels in list"),
+        (torch.zeros(2, 4), torch.eye(2), 500, r"labels of shape \(2, 2\) in Tensor"),
+        (torch.zeros(2, 4), torch.zeros(2), 2.5, "batch must be a whole number, 1 or more, got batch=2.5"),
+    ],
+)
+def test_accuracy_says_what_it_was_given(x: Any, y: Any, batch: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        accuracy(nn.Linear(4, 2), x, y, batch)

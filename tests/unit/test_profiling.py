@@ -176,6 +176,22 @@ def test_profile_names_bad_arguments(arguments: dict) -> None:
         profile(nn.Conv2d(3, 3, 1), **arguments)
 
 
+@pytest.mark.parametrize(
+    "given", [torch.zeros(0, 3, 8, 8), (torch.zeros(1, 3, 0, 8),), {"input": torch.zeros(0)}]
+)
+def test_an_input_without_an_image_is_refused_not_counted_as_nothing(given: object) -> None:
+    with pytest.raises(ValueError, match="holds no image to count with"):
+        profile(nn.Conv2d(3, 3, 1), given)
+
+
+@pytest.mark.parametrize(
+    "one", [{"repeats": 2.5}, {"repeats": True}, {"threads": "2"}, {"side": float("nan")}]
+)
+def test_latency_takes_whole_numbers(one: dict) -> None:
+    with pytest.raises(ValueError, match="whole numbers, got"):
+        latency(nn.Conv2d(3, 3, 1), **{"side": 8} | one)
+
+
 def test_an_unknown_quantity_is_named() -> None:
     found = profile(nn.Conv2d(3, 3, 1), side=4)
     for call in (found.total, found.by_kind):

@@ -142,3 +142,9 @@ def test_words_are_found_and_missed() -> None:
 def test_a_missing_key_names_its_neighbours(key: str, hint: str) -> None:
     with pytest.raises(KeyError, match=re.escape(hint)):
         published(key)
+
+
+@pytest.mark.parametrize("key", [None, 3, ""])
+def test_what_is_no_key_is_told_the_families(key: object) -> None:
+    with pytest.raises(KeyError, match="the families are alexnet"):
+        published(key)

@@ -56,6 +56,10 @@ def test_a_number_is_written_as_one_would(value: float | None, said: str) -> Non
     assert repr(Table(("a",), [(value,)])).splitlines()[2].strip() == said
 
 
+def test_a_heading_may_be_a_number() -> None:
+    assert ">160<" in Table(("net", 160), [("a", 1)])._repr_html_()
+
+
 def test_a_short_row_is_refused() -> None:
     with pytest.raises(ValueError, match="1 cells under 2 headings"):
         Table(("a", "b"), [("only",)])

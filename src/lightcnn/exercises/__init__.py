@@ -38,7 +38,7 @@ def check(name: str, answer: Any) -> Verdict:
 
     Raises: ValueError naming the choices if there is no exercise `name`.
     """
-    chapter = name.partition(".")[0]
+    chapter = str(name).partition(".")[0]
     if chapter in _chapters():
         importlib.import_module(f"{__name__}.{chapter}")
     if name not in JUDGES:

@@ -113,13 +113,16 @@ def accuracy(net: nn.Module, x: Tensor, y: Tensor, batch: int = 500) -> float:
     Raises: ValueError without an image, without a label (N,) for each, on a batch below 1, on a network
         without values, or one whose answer is not logits (N, classes).
     """
+    if not isinstance(x, Tensor) or not isinstance(y, Tensor) or y.ndim != 1:
+        shape = f" of shape {tuple(y.shape)}" if isinstance(y, Tensor) else ""
+        raise ValueError(
+            "images and labels are tensors, labels a number each; got images in "
+            f"{type(x).__name__}, labels{shape} in {type(y).__name__}"
+        )
+    if not isinstance(batch, int) or batch < 1:
+        raise ValueError(f"batch must be a whole number, 1 or more, got batch={batch!r}")
     if not len(x) or len(x) != len(y):
         raise ValueError(f"each image needs its label, got {len(x)} images and {len(y)} labels")
-    if not isinstance(x, Tensor) or not isinstance(y, Tensor) or y.ndim != 1 or batch < 1:
-        raise ValueError(
-            "images and labels are tensors, labels a number each, batch is 1 or more; got images in "
-            f"{type(x).__name__}, labels of shape {tuple(y.shape)} in {type(y).__name__}, batch={batch}"
-        )
     if any(parameter.is_meta for parameter in net.parameters()):
         raise ValueError("the network is on the device meta, where it has shapes, but no values to judge")
     if is_lazy(net):

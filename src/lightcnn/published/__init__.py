@@ -58,6 +58,7 @@ class Figure:
 
 def published(key: str) -> Figure:
     """The figure under `key`. Raises: KeyError naming the keys that begin alike."""
+    key = str(key)
     try:
         return _figures(key.partition(".")[0])[key]
     except KeyError:
