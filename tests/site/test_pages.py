@@ -515,12 +515,23 @@ BESIDE_HEADER = """() => {
     const { top, height } = node.getBoundingClientRect();
     scrollBy({ top: top + height / 2 - 20, behavior: "instant" });
     const { left, right } = node.getBoundingClientRect();
-    for (const x of [Math.max(left, 0) + 1, (left + right) / 2, Math.min(right, innerWidth) - 2])
-      if (document.elementFromPoint(x, 20)?.closest(".bd-header-article") !== header)
-        found.push(`${node.className}: ${x}`);
+    for (const x of [Math.max(left, 0) + 1, (left + right) / 2, Math.min(right, innerWidth) - 2]) {
+      const there = document.elementFromPoint(x, 20);
+      if (there?.closest(".bd-header-article") !== header)
+        found.push(`${node.getAttribute("class")}, ${x}: ${there?.outerHTML.slice(0, 80)}`);
+    }
   }
   return [header.getBoundingClientRect().top, found];
 }"""
+
+
+# At another width the theme's sidebars glide out of the window; the next frame begins it.
+GLIDED = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const glides = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(glides.map(({ finished }) => finished));
+}"""
+
 
 def test_nothing_shows_through_or_beside_the_header(open_page: Callable[..., Page]) -> None:
     page = open_page("chapters/squeezenet/squeezenet.html")
