@@ -505,6 +505,30 @@ def test_paper_and_clipboard_get_the_whole_text(new_page: Callable[..., Page], s
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
+# Makes a formula wider than its box, as a font does that comes after the page was laid out.
+WIDENED = """async () => {
+  const formula = document.querySelector(".katex-display"), frames = async () => {
+    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+    return formula.tabIndex;
+  };
+  formula.scrollIntoView();
+  const before = await frames();
+  const wide = document.createElement("span");
+  wide.style = "display: block; width: 3000px; height: 0";
+  formula.append(wide);
+  document.fonts.dispatchEvent(new Event("loadingdone"));
+  return [before, await frames()];
+}"""
+
+
+def test_a_formula_that_a_late_font_makes_wide_can_be_reached_by_keyboard(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("chapters/mobilenet/mobilenet-v3.html")
+    settle(page)
+    assert page.evaluate(WIDENED) == [-1, 0]
+
+
 # What stands out beside the page's header while it scrolls below it, or shows through its ground.
 BESIDE_HEADER = """() => {
   const header = document.querySelector(".bd-header-article"), found = [];

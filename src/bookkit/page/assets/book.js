@@ -80,7 +80,15 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const element of document.querySelectorAll(scrollers)) sizes.observe(element);
+  const observe = () => {
+    for (const element of document.querySelectorAll(scrollers)) {
+      sizes.unobserve(element);
+      sizes.observe(element);
+    }
+  };
+  observe();
+  // A font that comes late makes what is inside a box wider, not the box.
+  document.fonts.addEventListener("loadingdone", observe);
 
   // The style sheet leaves sections out of view without a layout while the page loads; idle time gives them one,
   // so that a link then leads to the exact place and the scroll bar tells the true length.
