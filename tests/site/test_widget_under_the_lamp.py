@@ -294,7 +294,7 @@ def dropped(view: Locator, path: Path) -> None:
 def test_the_readers_own_photograph(lit: Callable[..., Locator], tmp_path: Path) -> None:
     """Chosen or dropped, it stays in the page, and is looked at like any other."""
     view = lit()
-    assert "All stays in this page; nothing is sent." in view.locator(".bw-more").text_content()
+    assert "Nothing leaves this page." in view.locator(".bw-more").text_content()
     photographs = [tmp_path / name for name in ("own.png", "dropped", "no picture.png")]
     for path, which in zip(photographs, (1, 0), strict=False):
         path.write_bytes(base64.b64decode(read(view)["photographs"][which]["src"].split(",")[1]))

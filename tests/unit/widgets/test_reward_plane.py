@@ -133,7 +133,8 @@ def test_the_recorded_search_is_the_default() -> None:
     run = recorded("blockwise")
     found, widget = Search.of(run), RewardPlane()
     shown = widget.sets["search"]
-    assert points.recorded() == run and widget.step == len(found.trials)
+    held = points.recorded()
+    assert len(held.pop("sha256")) == 64 and held == run and widget.step == len(found.trials)
     w = tuple(run["settings"]["w"])
     for trial, point in zip(found.trials, shown["points"], strict=True):
         assert reward(point["accuracy"], point["latency"], widget.target, w) == pytest.approx(trial.reward)

@@ -2,7 +2,7 @@
 
 const TEXT = {
   en: {
-    picture: "A line of text, feature maps of a network that reads it, their means, and the gates",
+    picture: "A line of text, a network's feature maps, their means and gates",
     choose: "The line that the network sees",
     line: ({ text, turned }) =>
       (text.length > 14 ? `${text.slice(0, 12)}…` : text) + (turned ? ", upside down" : ""),

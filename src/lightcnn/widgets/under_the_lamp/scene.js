@@ -144,12 +144,11 @@ function barsView(words, blocks, { get, set }) {
 }
 
 function mapsView(words, { get, set, count }) {
-  const canvas = canvasIn("ul-grid", words.maps),
+  const canvas = h("canvas", { className: "ul-grid", ariaHidden: "true" }),
     cursor = h("i", { className: "ul-cursor", hidden: true }),
     hint = h("p", { className: "ul-hint" }),
     marks = h("div", { className: "ul-marks" }),
     node = h("div", { className: "ul-maps" }, canvas, marks, cursor, hint);
-  canvas.setAttribute("aria-hidden", "true");
   const grid = () => cells(count(), node.clientWidth, node.clientHeight);
   const say = chooser(node, {
     label: words.maps,

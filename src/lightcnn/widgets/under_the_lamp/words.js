@@ -31,7 +31,7 @@ const TEXT = {
     equal: "equal",
     macs: "share of the multiply-adds",
     privacy:
-      "Your own photograph: drop it on the picture, or choose it here. Or draw on the sheet: the network looks when you lift the pen. All stays in this page; nothing is sent.",
+      "Your own photograph: drop it on the picture, or choose it here. Or draw on the sheet: the network looks when you lift the pen. Nothing leaves this page.",
     sketch: "Sheet",
     clear: "Empty the sheet",
     camera: "Camera",
@@ -40,7 +40,7 @@ const TEXT = {
     noCamera: "no camera here",
     weights: (step, c, taps) => `The ${taps} weights behind the chosen map (${step}, channel ${c})`,
     colours:
-      "Bright is positive, blue negative. In the grid a map is the brighter the stronger it is in its block; the large one has its own scale. The frame marks what the map's brightest place can see. Outlines in the answer: with every channel on.",
+      "Bright is positive, blue negative. In the grid a map is the brighter the stronger it is in its block; the large one has its own scale. The frame marks what the map's brightest place can see. Outlines in the answer: every channel on.",
     strip: {
       network: "Network",
       block: "This block",
@@ -58,6 +58,6 @@ const TEXT = {
     caption_: "The blocks of the network",
     head: ["block", "channels", "map", "multiply-adds", "parameters", "off"],
     moreKeys:
-      "Left and right choose the block or the map that has the focus, up and down a row of maps; digits a photograph, O switches the chosen channel off.",
+      "Left and right choose the block or the map that has the focus, up and down a row of maps; digits a photograph, O switches the channel off.",
   },
 };
