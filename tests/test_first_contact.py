@@ -54,7 +54,7 @@ def test_the_teaching_page_links_the_editions() -> None:
 @pytest.mark.parametrize(
     "told",
     [r"github\.io/REPOSITORY", r"pip install \.", r"6 GB of disk", r"-student\.ipynb", r"-teacher\.ipynb",
-     r"make kit.*needs one|packing itself needs one", r"fetches about 1 GB", r"10 to 15 minutes"],
+     r"make kit.*needs one|packing itself needs one", r"fetches about 1 GB", r"4 to 8 minutes"],
 )  # fmt: skip
 def test_the_readme_tells(told: str) -> None:
     assert re.search(told, README.replace("\n", " "))
