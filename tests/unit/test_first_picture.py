@@ -12,7 +12,7 @@ from lightcnn.arithmetic import conv_macs
 ROOT = Path(__file__).parents[2]
 PICTURE = (ROOT / "images" / "intro" / "split.svg").read_text(encoding="utf8")
 PAGE = (ROOT / "chapters" / "intro.md").read_text(encoding="utf8")
-CHANNELS, SIDE = 512, 14
+CHANNELS, SIDE, DRAWN = 512, 14, 6
 FULL = conv_macs(CHANNELS, CHANNELS, 3, SIDE, SIDE)
 SPLIT = conv_macs(CHANNELS, CHANNELS, 3, SIDE, SIDE, CHANNELS) + conv_macs(CHANNELS, CHANNELS, 1, SIDE, SIDE)
 
@@ -24,7 +24,8 @@ def test_the_picture_prints_the_counts() -> None:
     million = [(f"{count / 1e6:.1f}", "million multiply-adds") for count in (FULL, FULL, SPLIT)]
     assert said == [*million, (f"{FULL / SPLIT:.1f}", "times fewer")]
     assert len(re.findall(r"\d\.\d", drawn)) == len(said)
-    assert f"{CHANNELS} channels in and out, {SIDE} × {SIDE} maps" in drawn
+    assert f"{CHANNELS} channels ({DRAWN} are drawn), {SIDE} × {SIDE} maps" in drawn
+    assert len(re.findall("#split-ring", PICTURE)) == DRAWN**2
 
 
 def test_the_bar_is_to_scale() -> None:
