@@ -12,7 +12,7 @@ import pytest
 import torch
 from playwright.sync_api import Locator
 from torch import Tensor, nn
-from widget_tools import eventually, number, press, put, read, settle
+from widget_tools import WORKERS, eventually, number, press, put, read, settle
 
 from lightcnn.pretrained import lamp, load
 from lightcnn.widgets import UnderTheLamp
@@ -396,16 +396,6 @@ def test_the_camera_is_let_go(lit: Callable[..., Locator]) -> None:
       return bookWidgets.mount(mount);
     }""")
     assert mount.locator(".ul-plus").count() == 1 and mount.locator(".ul-camera").count() == 0
-
-
-# Which workers live: they and a camera go on when nobody sees them any more.
-WORKERS = """() => {
-  window.working = new Set();
-  window.Worker = class extends Worker {
-    constructor(...values) { super(...values); working.add(this); }
-    terminate() { working.delete(this); super.terminate(); }
-  };
-}"""
 
 
 def test_a_widget_that_goes_ends_its_network_and_its_camera(bare: Callable[..., Locator]) -> None:
