@@ -414,6 +414,22 @@ def test_a_widget_that_goes_ends_its_network_and_its_camera(bare: Callable[..., 
     assert page.evaluate(held) == [0, "ended"]
 
 
+SOON = """async (mount) => {
+  mount.querySelectorAll(".ul-thumbs img")[1].click();
+  await new Promise(requestAnimationFrame);
+  bookWidgets.unmount(mount);
+}"""
+
+
+def test_a_widget_that_goes_while_its_network_starts_leaves_none(bare: Callable[..., Locator]) -> None:
+    page = bare(WIDGET).page
+    page.evaluate(WORKERS)
+    page.locator(".widget-mount").evaluate(SOON)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("working.size") == 0
+    assert page.watch.complaints == []
+
+
 def test_the_answer_is_played_after_the_readers(widget: Callable[..., Locator]) -> None:
     view = widget(motion="reduce")
     assert view.locator(".ul-class").all_inner_texts() == ["?"] * 5
