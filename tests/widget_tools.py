@@ -49,6 +49,15 @@ AT_ONCE = """async (view, steps, look) => {
   return found;
 }"""
 
+# `working` holds the page's workers from now on, each until it is ended.
+WORKERS = """() => {
+  window.working = new Set();
+  window.Worker = class extends Worker {
+    constructor(...values) { super(...values); working.add(this); }
+    terminate() { working.delete(this); super.terminate(); }
+  };
+}"""
+
 
 def settle(view: Locator) -> None:
     """Wait until the widget has drawn what was set: it draws once a frame, and may compute before."""

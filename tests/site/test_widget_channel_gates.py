@@ -10,7 +10,7 @@ import pytest
 import torch
 from playwright.sync_api import Locator
 from torch import Tensor, nn
-from widget_tools import assert_accessible, number, press, put, read, settle
+from widget_tools import WORKERS, assert_accessible, number, press, put, read, settle
 
 from lightcnn.blocks.squeeze_excite import SqueezeExcite
 from lightcnn.inspection import outputs
@@ -353,3 +353,13 @@ def test_typing_moves_nothing_and_fits(
     assert_accessible(view)
     press(view, "5")
     assert read(view)["kept"] is False and read(view)["line"] == 4, "keys in the field are letters"
+
+
+def test_a_widget_that_goes_ends_its_network(bare: Callable[..., Locator]) -> None:
+    view = typing(bare)
+    page = view.page
+    page.evaluate(WORKERS)
+    looks(view, "gate 12")
+    assert page.evaluate("working.size") == 1
+    page.locator(".widget-mount").evaluate("(mount) => bookWidgets.unmount(mount)")
+    assert page.evaluate("working.size") == 0

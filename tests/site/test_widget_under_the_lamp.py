@@ -12,7 +12,7 @@ import pytest
 import torch
 from playwright.sync_api import Locator
 from torch import Tensor, nn
-from widget_tools import eventually, number, press, put, read, settle
+from widget_tools import WORKERS, eventually, number, press, put, read, settle
 
 from lightcnn.pretrained import lamp, load
 from lightcnn.widgets import UnderTheLamp
@@ -363,17 +363,20 @@ def test_a_page_without_storage_looks_too(bare: Callable[..., Locator]) -> None:
     view.page.evaluate("() => Object.defineProperties(window, refused)")
 
 
+CAMERA = """() => {
+  const canvas = document.createElement("canvas");
+  canvas.getContext("2d").fillRect(0, 0, 40, 40);
+  window.stream = canvas.captureStream(30);
+  const draw = setInterval(() => canvas.getContext("2d").fillRect(0, 0, 40, 40), 30);
+  Object.defineProperty(navigator, "mediaDevices", { configurable: true,
+    value: { getUserMedia: async () => window.stream } });
+}"""
+
+
 def test_the_camera_is_let_go(lit: Callable[..., Locator]) -> None:
     view = lit()
     mount = view.page.locator(".widget-mount")
-    view.page.evaluate("""() => {
-      const canvas = document.createElement("canvas");
-      canvas.getContext("2d").fillRect(0, 0, 40, 40);
-      window.stream = canvas.captureStream(30);
-      const draw = setInterval(() => canvas.getContext("2d").fillRect(0, 0, 40, 40), 30);
-      Object.defineProperty(navigator, "mediaDevices", { configurable: true,
-        value: { getUserMedia: async () => window.stream } });
-    }""")
+    view.page.evaluate(CAMERA)
     view.locator(".bw-more > summary").click()
     button = view.locator(".ul-camera")
     button.click()
@@ -393,6 +396,38 @@ def test_the_camera_is_let_go(lit: Callable[..., Locator]) -> None:
       return bookWidgets.mount(mount);
     }""")
     assert mount.locator(".ul-plus").count() == 1 and mount.locator(".ul-camera").count() == 0
+
+
+def test_a_widget_that_goes_ends_its_network_and_its_camera(bare: Callable[..., Locator]) -> None:
+    view = bare(WIDGET)
+    page = view.page
+    page.evaluate(WORKERS)
+    page.evaluate(CAMERA)
+    view.locator(".ul-thumbs img").nth(1).click()
+    check(view)
+    view.locator(".bw-more > summary").click()
+    view.locator(".ul-camera").click()
+    view.get_by_role("button", name="Take the picture").wait_for()
+    held = "[working.size, stream.getTracks()[0].readyState]"
+    assert page.evaluate(held) == [1, "live"]
+    page.locator(".widget-mount").evaluate("(mount) => bookWidgets.unmount(mount)")
+    assert page.evaluate(held) == [0, "ended"]
+
+
+SOON = """async (mount) => {
+  mount.querySelectorAll(".ul-thumbs img")[1].click();
+  await new Promise(requestAnimationFrame);
+  bookWidgets.unmount(mount);
+}"""
+
+
+def test_a_widget_that_goes_while_its_network_starts_leaves_none(bare: Callable[..., Locator]) -> None:
+    page = bare(WIDGET).page
+    page.evaluate(WORKERS)
+    page.locator(".widget-mount").evaluate(SOON)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("working.size") == 0
+    assert page.watch.complaints == []
 
 
 def test_the_answer_is_played_after_the_readers(widget: Callable[..., Locator]) -> None:

@@ -106,13 +106,13 @@ function deskOf(words, size, recorded, type) {
       className: "bw-link",
       maxLength: 24,
       placeholder: words.type,
-      oninput: () => text.value.trim() && type(text.value, turned),
+      oninput: () => text.value.trim() && type((last = text.value), turned),
     }),
     turn = h("button", {
       type: "button",
       className: "bw-choice",
       textContent: words.turn,
-      onclick: () => type(last, !turned),
+      onclick: () => type(last, (turned = !turned)),
     }),
     seen = h("canvas", size),
     thumb = h(
@@ -123,7 +123,7 @@ function deskOf(words, size, recorded, type) {
     band = h("canvas", { height: 1 }),
     said = h("span"),
     node = h("div", { className: "cg-desk" }, text, turn, thumb, h("div", {}, said, band));
-  let turned, last;
+  let turned, last; // as asked for, which is drawn only when the network is through
   function show({ typed: [typed], line, before }, all, failed) {
     const [now, was] = [line, before].map((i) =>
         Object.values(all[i] ?? {}).flatMap((one) => one.map(([, gate]) => gate)),

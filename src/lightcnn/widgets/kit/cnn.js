@@ -9,7 +9,7 @@
 //   await net.tensor(step.out)          what the last run made: { data, shape }
 //   await net.weights(step)             { data }: output channel by output channel, in each the inputs of its group, in each
 //                                       the kernel row by row, as they were stored, batch norm folded in
-//   net.stop()                          ends the worker
+//   net.stop()                          ends the worker once it is through with what it does
 //
 // It computes in a worker, one request after the other. Where a page may have none, it computes in the page, with a
 // breath between steps.
@@ -49,15 +49,14 @@
         asked = { resolve, reject, tap };
         worker.postMessage({ ask, given });
       });
-    async function begin() {
-      const { weights: from } = plan,
-        weights = await (typeof from === "function" ? from() : from);
-      worker = await inWorker(receive).catch(() => inPage(receive));
-      await send("load", { ...plan, weights });
-    }
     function request(ask, given, tap) {
       const now = turn.then(async () => {
-        if (!worker) await begin();
+        if (!worker) {
+          const { weights: from } = plan,
+            weights = await (typeof from === "function" ? from() : from);
+          worker = await inWorker(receive).catch(() => inPage(receive));
+          await send("load", { ...plan, weights });
+        }
         return send(ask, given, tap);
       });
       turn = now.catch(() => {});
@@ -67,7 +66,8 @@
       run: (image, { tap, held } = {}) => request("run", { image, held, watched: !!tap }, tap),
       tensor: (id) => request("tensor", id),
       weights: (step) => request("weights", step),
-      stop: () => worker?.terminate?.(),
+      // The last turn, behind a start that is under way, or its worker would live on; it never ends.
+      stop: () => (turn = turn.then(() => new Promise(() => worker?.terminate?.()))),
     };
   }
   Object.assign(kit, { cnn });
