@@ -48,7 +48,7 @@ const TEXT = {
       units: "Squeezed units above 0",
       params: (c, m) => `Parameters of these gates, 2·${c}·${m} + ${m} + ${c}`,
     },
-    note: "Of each eighth of the channels, the one whose gate differs most is drawn, its pixels by the root of their value. Orange weights add, blue ones subtract. Touch a row to change its mean. Your browser draws the letters; nothing is sent.",
+    note: "Of each eighth of the channels, the one whose gate differs most is drawn, its pixels by the root of their value. Orange weights add, blue subtract. Touch a row to change its mean. Your browser draws the letters; nothing is sent.",
     table: "The channels that are drawn",
     head: ["channel", "batch norm's scale", "mean", "gate", "gate before"],
     code: [
