@@ -54,7 +54,7 @@ def visit_begin(translator: Any, node: begin) -> None:
         run = f'<a href="{repository.colab(notebook)}" target="_blank" rel="noopener">Open in Colab</a>'
     else:
         up = "../" * builder.get_target_uri(here).count("/")
-        run = f'<a href="{up}{notebook}" download>Download {_called(translator, node["chapter"])}</a>'
+        run = f'<a href="{up}{notebook}" download>Get {_called(translator, node["chapter"])}</a>'
     start = builder.get_relative_uri(here, node["chapter"])
     teach = builder.get_relative_uri(here, node["teach"])
     translator.body.append(
