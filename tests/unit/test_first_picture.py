@@ -25,7 +25,7 @@ def test_the_picture_prints_the_counts() -> None:
     assert said == [*million, (f"{FULL / SPLIT:.1f}", "times fewer")]
     assert len(re.findall(r"\d\.\d", drawn)) == len(said)
     assert f"{CHANNELS} channels ({DRAWN} are drawn), {SIDE} × {SIDE} maps" in drawn
-    assert len(re.findall("#split-ring", PICTURE)) == DRAWN**2
+    assert len(re.findall("#split-kernel", PICTURE)) == DRAWN**2
 
 
 def test_the_bar_is_to_scale() -> None:
