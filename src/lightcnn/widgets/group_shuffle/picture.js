@@ -17,7 +17,7 @@ const patterns = (id, groups) =>
     "defs",
     {},
     ...range(groups).map((i) =>
-      pen.tile(
+      kit.tile(
         `${id}-${i}`,
         8,
         { class: tone(i) },
@@ -26,6 +26,10 @@ const patterns = (id, groups) =>
       ),
     ),
   );
+
+// A group that is drawn around 0 and stands elsewhere.
+const placed = (x, y, attributes, ...children) =>
+  pen.group({ transform: `translate(${x} ${y})`, ...attributes }, ...children);
 
 // Sizes in pixels: `x(position)`, also between two positions, and `y(row)` are the middle of a token of `w` x `tall`.
 function layout({ wide, high, narrow }, present, rows, { channels: C, groups: g }) {
@@ -71,7 +75,7 @@ function token(geo, id, x, y, { seen, name, kind }) {
   const lines = name.map((line, i) =>
     pen.label(0, (i - (name.length - 1) / 2) * (text + 1) + 0.36 * text, line, { "font-size": text }),
   );
-  return pen.place(
+  return placed(
     x,
     y,
     { class: `gs-token ${kind} ${only ? tone(seen[0]) : "gs-mixed"}` },
@@ -119,7 +123,7 @@ function rowName(geo, r, words) {
 
 // What stands where the answer to the open question would be.
 const question = (geo, x, y) =>
-  pen.place(
+  placed(
     x,
     y,
     { class: "gs-token" },

@@ -56,7 +56,7 @@ function hatching({ sectors, directions, mark }, { left, R, present }) {
     if (!one.open.length) strokes.push(pen.rect(0, 0, size, size * 0.2, {}));
     const d = wedge(left, R, one);
     return [
-      s("defs", {}, pen.tile(id, size, { class: "rc-strokes", patternTransform: `translate(${left.x} ${left.y}) rotate(${turn})` }, ...strokes)), // prettier-ignore
+      s("defs", {}, kit.tile(id, size, { class: "rc-strokes", patternTransform: `translate(${left.x} ${left.y}) rotate(${turn})` }, ...strokes)), // prettier-ignore
       pen.path(d, { class: "rc-under" }),
       pen.path(d, { fill: `url(#${id})`, "data-lost": one.open.length }),
     ];
@@ -100,6 +100,6 @@ const rim = ({ x, y }, R) => s("circle", { cx: x, cy: y, r: R, class: "rc-rim" }
 function stackOf(units, slots, { stack: { x, wide, middle, tall } }) {
   const slot = wide / slots;
   const strokes = (from, to, name) =>
-    pen.path(Array.from({ length: Math.max(0, to - from) }, (_, i) => pen.box(x + (from + i) * slot, middle - tall / 2, slot * 0.7, tall)).join(""), { class: `rc-unit ${name}` }); // prettier-ignore
+    pen.path(Array.from({ length: Math.max(0, to - from) }, (_, i) => kit.paths.box(x + (from + i) * slot, middle - tall / 2, slot * 0.7, tall)).join(""), { class: `rc-unit ${name}` }); // prettier-ignore
   return [strokes(0, Math.min(1, units), "is-first"), strokes(1, units, "is-on"), strokes(units, slots, "")];
 }
