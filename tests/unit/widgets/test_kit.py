@@ -109,7 +109,10 @@ def test_a_page_carries_the_files_of_the_kit_that_its_widget_uses() -> None:
 def test_what_travels_is_lean_and_says_the_same() -> None:
     assert lean("// why\n\n{\n  f(`a // b`); // kept\n}\n") == "{f(`a // b`); // kept\n}"
     assert lean("const x = f(\n  [\n    1,\n  ],\n);\nif (x) {\n  g();\n  h();\n}\nconst y = 2") == (
-        "const x = f([1]);if (x) {g();h();}\nconst y = 2"
+        "const x = f([1]);if (x) {g();h()}\nconst y = 2"
+    )
+    assert lean("{\n  while (f());\n}\n{\n  do {\n    f();\n  } while (x);\n}") == (
+        "{while (f());}\n{do {f()} while (x)}"
     )
     with pytest.raises(ValueError, match="line 1 begins or ends a template literal"):
         lean("f(`a\n  b`)")
