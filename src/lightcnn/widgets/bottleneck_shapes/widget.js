@@ -19,7 +19,7 @@ function render({ model, el }) {
       return { ...changes, step: Math.min(changes.step ?? last, last) };
     },
   });
-  const { words, present, read, change } = bench,
+  const { words, read, change } = bench,
     picture = kit.picture(bench),
     morph = bench.mover(kit.morph(paint, SOFT));
   let at = null,
@@ -89,7 +89,7 @@ function render({ model, el }) {
   }
 
   function paint(now) {
-    at = layout(bench.room(), present);
+    at = layout(bench.room());
     const drawn = body(now, shown, at, words);
     scale = drawn.k;
     picture.show(...drawn.parts, ...memory(shown, drawn.xs, at, words), ...grips(drawn));

@@ -170,13 +170,14 @@ function render({ model, el }) {
     const key = keyOf(st);
     if (key === built) return;
     built = key;
-    at = layout(bench.room(), present, n, rows(st), live);
+    const room = bench.room();
+    at = layout(room, n, rows(st), live);
     if (live) place(desk.node, ...at.deskBox);
     keep.textContent = at.narrow ? words.keepShort : words.keep;
     thumbs.forEach((one, i) => place(one, ...at.lineBox(i)));
     const tall = present ? 44 : 28;
-    place(keep, 0, at.foot_.y + (at.foot_.high - tall) / 2, present ? 230 : at.narrow ? 92 : 128, tall);
-    scene = sceneOf(known.block, answers, at, words, present ? 262 : at.narrow ? 104 : 150);
+    place(keep, 0, at.foot_.y + (at.foot_.high - tall) / 2, room.pick(128, 92, 230), tall);
+    scene = sceneOf(known.block, answers, at, words, room.pick(150, 104, 262));
     picture.hold(...scene.parts);
     morph.jump(target());
   }

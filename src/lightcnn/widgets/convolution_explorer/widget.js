@@ -56,7 +56,7 @@ function render({ model, el }) {
       key = JSON.stringify([{ ...st, done: 0 }, room, model.get("groups"), bench.hidden()]);
     if (key === seen.key) return;
     const kinds = modes.map((mode) => follow(st, mode)),
-      at = places(room, present, modes.length),
+      at = places(room, modes.length),
       [{ layer, maps }] = kinds[0].steps,
       inputs = shelf(maps.length, maps[0].length + 2 * layer.padding, at.inputs, at.head),
       blocks = kinds.map(({ steps }, n) => matrices(steps, at.blocks[n], at.head)),

@@ -59,7 +59,7 @@ function render({ model, el }) {
   function paint(now) {
     const { frame, ...st } = read(),
       room = bench.room(),
-      at = places(room, present),
+      at = places(room),
       drawn = flow(now, at.bands),
       cost = costs({ ...now, side: st.side });
     scale = drawn.k;

@@ -26,7 +26,7 @@ function render({ model, el }) {
     stage: { wide: 356, narrow: 300, present: 460 },
     tidy,
   });
-  const { words, set, present, change } = bench,
+  const { words, set, change } = bench,
     settings = model.get("settings"),
     id = `gs${(serial += 1)}`;
 
@@ -81,7 +81,7 @@ function render({ model, el }) {
       rows = stack(st),
       veiled = secret(st),
       met = cone(rows, st.frame, st.chosen);
-    geo = layout(bench.room(), present, rows.length, st);
+    geo = layout(bench.room(), rows.length, st);
     const shown = (r) => clamp(now.at - r + 1, 0, 1),
       across = (r) => (i) => {
         const from = geo.x(i);

@@ -12,9 +12,8 @@ const ICONS = {
 const reach = (share) => Math.min(share, MOST);
 
 // Sizes of everything in the box, from its width and the number of devices.
-function places({ wide, high, narrow }, present, devices) {
-  const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page),
-    text = pick(13, 12, 24),
+function places({ wide, high, narrow, pick }, devices) {
+  const text = pick(13, 12, 24),
     row = pick(22, 18, 33),
     top = pick(46, 42, 62),
     foot = (2 + devices) * row + text + 8;

@@ -63,7 +63,7 @@ function render({ model, el }) {
 
   function paint(now) {
     const st = read(),
-      at = places(bench.room(), present, devices.length),
+      at = places(bench.room(), devices.length),
       hide = secret(st);
     const rail = st.guideline === "G3" || st.guideline === "G4",
       list = designs(st);

@@ -12,7 +12,7 @@ function render({ model, el }) {
     traits: ["scene", "x", "bits", "deep"],
     stage: { wide: 344, narrow: 292, present: 474 },
   });
-  const { words, present, read, set, change } = bench,
+  const { words, read, set, change } = bench,
     tables = model.get("tables"),
     minima = model.get("minima"),
     counts = countsOf(model.get("layers")),
@@ -62,7 +62,7 @@ function render({ model, el }) {
   }
 
   function paint({ x, from }) {
-    at = layout(bench.room(), present);
+    at = layout(bench.room());
     const bars = shown.scene === "depth";
     picture.show(
       ...(bars

@@ -6,7 +6,7 @@
 //     read() -> { trait: value }  set(changes): `tidy(changes, state)` may complete them first; start: the default state
 //     stage                       the picture's box, an element of fixed height: append a canvas or HTML to it, or draw in
 //                                 kit.picture(bench), an SVG that fills it
-//     room() -> { wide, high, narrow }      the box in pixels, as last observed
+//     room() -> { wide, high, size, narrow, present, pick }      the box in pixels, as last observed; see board.js
 //     hidden()                    true until the reader has answered the question: draw "?" for what it asks
 //     say(text)                   the live region, at most one message a second
 //     count.show({ value, unit, note, bars })     the number and its bar, see count.js

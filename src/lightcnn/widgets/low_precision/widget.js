@@ -59,7 +59,7 @@ function render({ model, el }) {
   }
 
   function paint({ bound, stretch }) {
-    at = layout(bench.room(), present);
+    at = layout(bench.room());
     const kept = shown.stored === "activations";
     picture.show(...(kept ? values(shown, bound, at, words) : channels(shown, stretch, at, words)));
     if (kept) picture.svg.append(grip(bound));

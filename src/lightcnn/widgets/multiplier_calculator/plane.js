@@ -1,8 +1,7 @@
 // The plane of widths and resolutions: cost as shade, curves of equal cost, published accuracies, and the marker.
 
-function places({ wide, high, narrow }, present) {
-  const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page),
-    text = pick(12.5, 11, 24),
+function places({ wide, high, narrow, present, pick }) {
+  const text = pick(12.5, 11, 24),
     line = text * 1.5,
     [tick, curve, gap] = [pick(36, 30, 66), pick(54, 48, 100), pick(20, 0, 34)],
     share = narrow ? wide : Math.round(wide * pick(0.55, 1, 0.52)),

@@ -60,7 +60,7 @@ function render({ model, el }) {
   function place() {
     const room = bench.room();
     if (at && at.room === `${room.wide} ${room.high}`) return;
-    at = { ...places(room, present), room: `${room.wide} ${room.high}` };
+    at = { ...places(room), room: `${room.wide} ${room.high}` };
     scale = scaleOf(tables, at);
     ground.show(heat(tables, at, scale, words));
     const { left, top, wide, high, curve } = at.plane;

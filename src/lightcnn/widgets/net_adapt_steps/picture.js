@@ -1,8 +1,7 @@
 // The rows: a width's channels, the latency that its proposal leaves, and the numbers; under them what was taken so far.
 
 // Places of the columns and rows in the box, from its width, the number of widths and the range of the latency.
-function places({ wide, high, narrow }, present, count, [least, most]) {
-  const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page);
+function places({ wide, high, narrow, pick }, count, [least, most]) {
   const text = pick(13, 11.5, 24),
     top = pick(30, 25, 40),
     foot = pick(18, 15, 26),

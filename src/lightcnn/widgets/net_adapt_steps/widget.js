@@ -11,7 +11,7 @@ function render({ model, el }) {
     traits: ["frame", "rule"],
     stage: { wide: 336, narrow: 280, present: 472 },
   });
-  const { words, present, read, set, change } = bench,
+  const { words, read, set, change } = bench,
     run = model.get("run"),
     other = model.get("other"),
     tell = telling(run, words),
@@ -45,7 +45,7 @@ function render({ model, el }) {
     const st = where(),
       secret = bench.hidden(),
       { rule } = read(),
-      at = places(bench.room(), present, run.widths.length, range);
+      at = places(bench.room(), run.widths.length, range);
     const head = (x, text, attributes) =>
       pen.label(x, at.top - at.text * 0.6, text, { "font-size": at.text, class: "is-soft", ...attributes });
     const rows = run.widths.map((width, i) => {

@@ -1,9 +1,8 @@
 // The plane as a disc: folds, hatched sectors, the curve; beside it the same disc with the curve read back.
 
 // Two discs with the units between them; on a phone one is set lower, so that both stay large.
-function places({ wide, high, narrow }, present) {
-  const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page),
-    text = pick(13, 11.5, 24),
+function places({ wide, high, narrow, present, pick }) {
+  const text = pick(13, 11.5, 24),
     head = pick(24, 20, 40),
     edge = pick(14, 13, 24), // room for the knob
     tab = pick(30, 28, 48);

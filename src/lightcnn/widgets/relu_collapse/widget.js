@@ -14,7 +14,7 @@ function render({ model, el }) {
     traits: ["units", "angle", "draw", "relu"],
     stage: { wide: 342, narrow: 296, present: 492 },
   });
-  const { words, present, read, change } = bench,
+  const { words, read, change } = bench,
     points = model.get("curve"),
     draws = model.get("directions"),
     law = model.get("law"),
@@ -70,7 +70,7 @@ function render({ model, el }) {
   }
 
   function paint(now) {
-    at = places(bench.room(), present);
+    at = places(bench.room());
     const { left, right, R } = at,
       { sealed, directions } = shown,
       flags = sealed ? [] : shown.flags,

@@ -67,7 +67,7 @@ function render({ model, el }) {
   bench.stage.append(handle.node, own.node, rule.node);
 
   function paint(now) {
-    at = places(bench.room(), present, shown.set);
+    at = places(bench.room(), shown.set);
     const terms = { target: now.target, within: now.within, beyond: now.beyond },
       { tried, set: here, best } = shown,
       worth = best && rewardOf(best, terms),

@@ -21,7 +21,7 @@ function render({ model, el }) {
     morph = bench.mover(kit.morph(paint, SOFT));
   let shown = read(), // the state that `morph` moves to
     hide = true,
-    at = places(bench.room(), present, machine);
+    at = places(bench.room(), machine);
 
   const indexOf = ({ layer }) => layers.findIndex((one) => one.name === layer),
     layerOf = (st) => layers[indexOf(st)],
@@ -82,7 +82,7 @@ function render({ model, el }) {
   bench.stage.append(plane, hands);
 
   function paint(now) {
-    at = places(bench.room(), present, machine);
+    at = places(bench.room(), machine);
     const roof = roofNow(now),
       closed = hide && shown.memory !== 1,
       own = 10 ** (now.operations - now.bytes);

@@ -69,7 +69,7 @@ function render({ model, el }) {
     if (key === built) return;
     built = key;
     pair = pairOf(s);
-    place = layout(pair, room, bench.present);
+    place = layout(pair, room);
     lanes = pair.map((unit, i) => lane(place, unit, i, words));
     picture.hold(...lanes.flatMap(({ parts }) => parts));
     for (const both of [titles, bills]) both.forEach(({ node }, i) => (node.style.top = `${place.top(i)}px`));

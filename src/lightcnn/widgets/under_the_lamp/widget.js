@@ -171,7 +171,7 @@ function render({ model, el }) {
       pixels = image(i),
       secret = bench.hidden() && i === 0 ? kit.wordsOf(bench.lang).secret : "";
     photo.show(pixels, i, i < 0 ? words.own : photographs[i].name);
-    bars.show(st, bench.present ? 32 : bench.room().narrow ? 1 : 20);
+    bars.show(st, bench.room().pick(20, 1, 32));
     if (st.frame)
       eye.look(
         key,
