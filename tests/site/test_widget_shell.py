@@ -363,7 +363,7 @@ def test_the_keys_of_the_frame(shown: Callable, name: str) -> None:
         press(view, "b")
         assert words.inner_text() == beat["label"]
         assert read(view) | beat["state"] == read(view)
-    press(view, "r")
+    press(view, "R")  # large letters too
     assert read(view) == start and words.inner_text() == question
     press(view, "Home")
     assert view.locator("input[name='frame']").input_value() == "0"
@@ -421,6 +421,27 @@ def test_what_is_dragged_answers_to_the_arrows_too(shown: Callable, name: str) -
         assert one.get_attribute("aria-valuenow") != before, one.get_attribute("aria-label")
         assert one.evaluate("(node) => node === document.activeElement")
         press(view, "r")
+
+
+# Where nothing is dragged, or what is dragged is only looked at: a key that changes what is drawn.
+CHANGED = {"group-shuffle": "s", "low-rank": "2", "channel-gates": "2"}
+
+
+@every
+def test_a_hand_in_the_picture_stops_what_plays(shown: Callable, name: str) -> None:
+    view = shown(name, width=1280, height=800, motion="reduce")
+    play = view.locator(".bw-play")
+    play.click()
+    assert play.get_attribute("aria-label") == "Pause"
+    if name == "net-adapt-steps":
+        view.locator(".na-card").first.click()
+    elif name in CHANGED:
+        view.locator(".bw").focus()
+        press(view, CHANGED[name])
+    else:
+        view.locator(".bw-stage [role=slider]").first.focus()
+        press(view, "ArrowRight")
+    assert play.get_attribute("aria-label") == "Play"
 
 
 @every
