@@ -363,7 +363,7 @@ def test_the_keys_of_the_frame(shown: Callable, name: str) -> None:
         press(view, "b")
         assert words.inner_text() == beat["label"]
         assert read(view) | beat["state"] == read(view)
-    press(view, "r")
+    press(view, "R")  # large letters too
     assert read(view) == start and words.inner_text() == question
     press(view, "Home")
     assert view.locator("input[name='frame']").input_value() == "0"
@@ -415,12 +415,36 @@ def test_what_is_dragged_answers_to_the_arrows_too(shown: Callable, name: str) -
     view = shown(name, width=1280, height=800, motion="reduce")
     for one in handles(view):
         one.focus()
-        before = one.get_attribute("aria-valuenow")
-        up = float(before) < float(one.get_attribute("aria-valuemax"))
+        before, most = (float(one.get_attribute(f"aria-value{end}")) for end in ("now", "max"))
+        up = before < most
         press(view, "ArrowUp" if up else "ArrowDown")
-        assert one.get_attribute("aria-valuenow") != before, one.get_attribute("aria-label")
+        more = float(one.get_attribute("aria-valuenow")) - before
+        # Up is more, but where the window goes row by row.
+        assert (more > 0) == (up and name != "convolution-explorer"), one.get_attribute("aria-label")
+        assert more
         assert one.evaluate("(node) => node === document.activeElement")
         press(view, "r")
+
+
+# Where nothing is dragged, or what is dragged is only looked at: a key that changes what is drawn.
+CHANGED = {"group-shuffle": "s", "low-rank": "2", "channel-gates": "2"}
+
+
+@every
+def test_a_hand_in_the_picture_stops_what_plays(shown: Callable, name: str) -> None:
+    view = shown(name, width=1280, height=800, motion="reduce")
+    play = view.locator(".bw-play")
+    play.click()
+    assert play.get_attribute("aria-label") == "Pause"
+    if name == "net-adapt-steps":
+        view.locator(".na-card").first.click()
+    elif name in CHANGED:
+        view.locator(".bw").focus()
+        press(view, CHANGED[name])
+    else:
+        view.locator(".bw-stage [role=slider]").first.focus()
+        press(view, "ArrowRight")
+    assert play.get_attribute("aria-label") == "Play"
 
 
 @every

@@ -13,7 +13,7 @@ import torch
 import traitlets
 from torch.nn.functional import conv2d
 
-from lightcnn.arithmetic import conv_macs, conv_params
+from lightcnn.arithmetic import conv_macs, conv_params, output_side
 from lightcnn.widgets import ConvolutionExplorer
 from lightcnn.widgets.convolution_explorer.frame import costs
 from lightcnn.widgets.convolution_explorer.kinds import MODES, groups_in_effect, layers
@@ -155,3 +155,21 @@ def test_what_does_not_fit_is_drawn_smaller_and_kept() -> None:
     assert [one["padding"] for one in drawn] == [1, 1, 2, 1]
     assert [one["groups"] for one in drawn] == [2, 2, 1, 1]
     assert drawn[2]["c_in"] == 1
+
+
+def test_kernels_fit_as_the_library_has_it() -> None:
+    cases = [
+        (size, k, s, p, d)
+        for size in (5, 6, 7)
+        for k in (1, 3, 5)
+        for s in (1, 2, 3)
+        for p in (0, 1, 2)
+        for d in (1, 2)
+        if size + 2 * p >= d * (k - 1) + 1
+    ]
+    layer = "([size, kernel, stride, padding, dilation]) => fit(size, { kernel, stride, padding, dilation })"
+    for case, fit in zip(cases, in_node(f"{json.dumps(cases)}.map({layer})"), strict=True):
+        size, k, s, p, d = case
+        assert fit["out"] == output_side(*case)
+        # What is read ends inside the padded map, and one more step would not.
+        assert fit["used"] <= size + 2 * p < fit["used"] + s

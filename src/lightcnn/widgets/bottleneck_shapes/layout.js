@@ -9,8 +9,8 @@ const SIZES = {
   present: { text: 24, tab: 48, arc: 76, body: 132, bar: 22, lines: 2, knob: 46 },
 };
 
-function layout({ wide, high, narrow }, present) {
-  const size = SIZES[present ? "present" : narrow ? "narrow" : "wide"],
+function layout({ wide, high, size: name, narrow, present, pick }) {
+  const size = SIZES[name],
     line = size.text * 1.28,
     axis = size.tab + size.arc + size.body / 2,
     under = size.tab + size.arc + size.body + line,
@@ -27,7 +27,7 @@ function layout({ wide, high, narrow }, present) {
     legend,
     foot: high - 2,
     chart: high - 2 - legend - line * 1.2,
-    edge: present ? 60 : narrow ? 16 : 36,
+    edge: pick(36, 16, 60),
   };
 }
 

@@ -19,26 +19,20 @@ function render({ model, el }) {
       return { ...changes, step: Math.min(changes.step ?? last, last) };
     },
   });
-  const { words, present, read, set } = bench,
+  const { words, read, change } = bench,
     picture = kit.picture(bench),
-    morph = kit.morph(paint);
-  let pace = SOFT,
-    at = null,
+    morph = bench.mover(kit.morph(paint, SOFT));
+  let at = null,
     shown = null,
     scale = 1,
     shape = "";
 
-  const player = bench.player({
+  bench.player({
     trait: "step",
     frames: () => runOf(read()).length + 1,
     at: (i) => words.at(i, nameOf(read(), i)),
     speed: 1,
   });
-  const change = (changes, quick) => {
-    player.stop();
-    if (quick) pace = 0;
-    set(changes);
-  };
   const nearest = (list, v) => list.reduce((a, b) => (Math.abs(b - v) < Math.abs(a - v) ? b : a));
   const THIN = Array.from({ length: 8 }, (_, i) => 8 * (i + 1));
   const handles = {
@@ -46,7 +40,7 @@ function render({ model, el }) {
       name: "expansion",
       label: words.expansion,
       get: () => model.get("expansion"),
-      set: (v) => change({ expansion: Math.round(v) }, true),
+      set: (v) => change({ expansion: Math.round(v) }, 0),
       per: () => 2 / (scale * read().thin),
     }),
     thin: kit.handle({
@@ -54,7 +48,7 @@ function render({ model, el }) {
       label: words.thin,
       step: 8,
       get: () => model.get("thin"),
-      set: (v) => change({ thin: nearest(THIN, v) }, true),
+      set: (v) => change({ thin: nearest(THIN, v) }, 0),
       per: () => 2 / scale,
     }),
   };
@@ -95,7 +89,7 @@ function render({ model, el }) {
   }
 
   function paint(now) {
-    at = layout(bench.room(), present);
+    at = layout(bench.room());
     const drawn = body(now, shown, at, words);
     scale = drawn.k;
     picture.show(...drawn.parts, ...memory(shown, drawn.xs, at, words), ...grips(drawn));
@@ -114,7 +108,7 @@ function render({ model, el }) {
       const size = at.knob,
         r = size * 0.17,
         y = at.axis - half - r * 2.6;
-      handles[key].show({ x: x - size / 2, y: y - size / 2, width: size, height: size, low, high, said });
+      handles[key].show({ x, y, width: size, low, high, said });
       return pen.path(
         `M${x - r} ${y - r * 0.4}l${r} ${-r}l${r} ${r}M${x - r} ${y + r * 0.4}l${r} ${r}l${r} ${-r}`,
         { class: "bs-grip" },
@@ -152,8 +146,8 @@ function render({ model, el }) {
     });
   }
 
-  const expansion = kit.slider(words.expansion, "expansion", (v) => change({ expansion: v }, true)),
-    thin = kit.slider(words.thin, "thin", (v) => change({ thin: v }, true)),
+  const expansion = kit.slider(words.expansion, "expansion", (v) => change({ expansion: v }, 0)),
+    thin = kit.slider(words.thin, "thin", (v) => change({ thin: v }, 0)),
     stride = kit.select(words.stride, "stride", (v) => change({ stride: v })),
     side = kit.select(words.side, "side", (v) => change({ side: v })),
     parts = kit.select(words.middle, "parts", (v) => change({ parts: v }));
@@ -166,9 +160,8 @@ function render({ model, el }) {
       target = Object.fromEntries(tensors.map((c, i) => [`c${i}`, c])),
       kin = `${layers.length}`;
     // Another number of tensors has no way from the one to the other.
-    morph.to(target, kin === shape ? pace : 0);
+    morph.to(target, kin === shape);
     shape = kin;
-    pace = SOFT;
     tabs.show(st);
     expansion.show(1, 10, st.expansion);
     thin.show(8, 64, st.thin, String(st.thin), 8);
@@ -220,33 +213,19 @@ function render({ model, el }) {
   }
 
   // The run begins anew, with the other block's memory in outline.
-  function reveal() {
-    player.stop();
-    set({ ...bench.start, step: 0 });
-    player.play();
-  }
+  const reveal = () => bench.replay({ ...bench.start, step: 0 });
 
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({ question: words.question, answers: words.answers, reveal }),
-    more: [
-      h("div", { className: "bw-controls" }, expansion.node, thin.node, stride.node, side.node, parts.node),
-      h("p", { textContent: words.notes }),
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
-    ],
+    more: [[expansion, thin, stride, side, parts], words.notes, bench.strip, bench.code, bench.table],
     modes: (i) => i < 3 && tabs.press(i),
     draw,
-    stop: [morph],
   });
 }
 
 // Two buttons turn the block inside out; the third computes it in parts.
 function switchOf(words, { turn, part }) {
-  const button = (content, props) =>
-    h("button", { type: "button", className: "bw-choice bs-tab", ...props }, ...content);
+  const tab = (content, props) => kit.button("bw-choice bs-tab", props, ...content);
   const icon = (d) =>
     pen.picture([0, 0, 22, 16], { width: 22, height: 16, "aria-hidden": "true" }, pen.path(d));
   const name = (long, brief) => [
@@ -254,17 +233,17 @@ function switchOf(words, { turn, part }) {
     h("span", { className: "bs-brief", textContent: brief }),
   ];
   const both = Object.keys(words.shapes).map((key) =>
-    button([icon(ICONS[key]), ...name(words.shapes[key], words.brief[key])], {
+    tab([icon(ICONS[key]), ...name(words.shapes[key], words.brief[key])], {
       "data-shape": key,
       ariaLabel: words.shapes[key],
       onclick: () => turn(key),
     }),
   );
-  const split = button([words.parts(8)], { "data-shape": "parts", title: words.partsLong, onclick: part });
+  const split = tab([words.parts(8)], { "data-shape": "parts", title: words.partsLong, onclick: part });
   const all = [...both, split];
   const show = ({ shape, parts }) => {
-    both.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.shape === shape)));
-    split.setAttribute("aria-pressed", String(parts > 1));
+    for (const one of both) one.ariaPressed = one.dataset.shape === shape;
+    split.ariaPressed = parts > 1;
     split.textContent = words.parts(parts > 1 ? parts : 8);
   };
   return {

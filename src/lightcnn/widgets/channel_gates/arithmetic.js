@@ -1,6 +1,6 @@
 // Gates from means: two small matrices, a ReLU between them, and a bend from 0 to 1.
 
-const { h, s, pen, clamp, whole, write } = kit;
+const { h, s, pen, button, place, clamp, whole, write } = kit;
 const STAGES = 3; // steps before the first gate: maps, means, squeezed units
 const MOVED = 0.1; // by this much a gate has moved
 const ANSWERED = 0.01; // and by this much it answers to one mean

@@ -13,8 +13,7 @@ function asideOf({ words }, blocks, change) {
     bend.show(Object.entries(words.bends), st.bend);
     channel.show([[-1, words.nothing], ...shown.map((c) => [c, String(c + 1)])], st.channel);
   };
-  const node = h("div", { className: "bw-controls" }, ...[block, bend, channel].map((one) => one.node));
-  return { node, show };
+  return { controls: [block, bend, channel], show };
 }
 
 function numbersOf({ numbers, unknown }, block, known, params) {

@@ -16,9 +16,8 @@ const TYPED = {
   present: { line: 44, desk: 52 },
 };
 
-function layout({ wide, high, narrow }, present, lines, rows, typed) {
-  const name = present ? "present" : narrow ? "narrow" : "wide",
-    size = { desk: 0, ...SIZES[name], ...(typed && TYPED[name]) },
+function layout({ wide, high, size: name, narrow }, lines, rows, typed) {
+  const size = { desk: 0, ...SIZES[name], ...(typed && TYPED[name]) },
     { text, across, space, gap } = size,
     stacked = Math.ceil(lines / across),
     desk = stacked * (size.line + 4),

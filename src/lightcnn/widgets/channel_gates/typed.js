@@ -108,18 +108,9 @@ function deskOf(words, size, recorded, type) {
       placeholder: words.type,
       oninput: () => text.value.trim() && type((last = text.value), turned),
     }),
-    turn = h("button", {
-      type: "button",
-      className: "bw-choice",
-      textContent: words.turn,
-      onclick: () => type(last, (turned = !turned)),
-    }),
+    turn = button("bw-choice", { onclick: () => type(last, (turned = !turned)) }, words.turn),
     seen = h("canvas", size),
-    thumb = h(
-      "button",
-      { type: "button", className: "cg-line", ariaLabel: words.yours, onclick: () => type(last, turned) },
-      seen,
-    ),
+    thumb = button("cg-line", { ariaLabel: words.yours, onclick: () => type(last, turned) }, seen),
     band = h("canvas", { height: 1 }),
     said = h("span"),
     node = h("div", { className: "cg-desk" }, text, turn, thumb, h("div", {}, said, band));
@@ -132,7 +123,7 @@ function deskOf(words, size, recorded, type) {
     [last, turned] = typed ?? ["", false];
     text.value = last;
     turn.disabled = thumb.disabled = !typed;
-    thumb.ariaPressed = String(line >= recorded);
+    thumb.ariaPressed = line >= recorded;
     inscribe(seen, { text: last, turned });
     band.width = now.length; // and empties it
     ink.fillStyle = getComputedStyle(band).color;

@@ -22,12 +22,11 @@ function render({ model, el }) {
     stage: { wide: 360, narrow: 300, present: 470 },
     tidy,
   });
-  const { words, present, read, set } = bench,
+  const { words, present, read, set, change } = bench,
     picture = kit.picture(bench),
-    morph = kit.morph(paint),
-    player = bench.player({ trait: "frame", frames: () => last(read()) + 1, at: words.stages, speed: 4 });
-  let pace = SOFT,
-    built = "",
+    morph = bench.mover(kit.morph(paint, SOFT));
+  bench.player({ trait: "frame", frames: () => last(read()) + 1, at: words.stages, speed: 4 });
+  let built = "",
     at = null,
     scene = null,
     known = null,
@@ -46,36 +45,26 @@ function render({ model, el }) {
       mean = i < 0 ? 0 : begins ? blocks[now.block].means[line][line][i] : now.mean;
     return { ...changes, channel, mean, kept: now.kept && i < 0, frame: Math.min(now.frame, last(now)) };
   }
-  const change = (changes) => {
-    player.stop();
-    set(changes);
-  };
   const swap = (line) => {
     const st = read();
     if (line < n && line !== st.line) change({ line, before: st.kept ? st.before : st.line });
   };
   const flip = () => change({ kept: !read().kept });
   const thumbs = lines.map((line, i) =>
-    h(
-      "button",
-      {
-        type: "button",
-        className: "cg-line",
-        ariaLabel: words.line(line),
-        "data-line": i,
-        onclick: () => swap(i),
-      },
+    button(
+      "cg-line",
+      { ariaLabel: words.line(line), "data-line": i, onclick: () => swap(i) },
       h("img", { src: line.src, alt: "" }),
     ),
   );
-  const keep = h("button", { type: "button", className: "bw-choice cg-keep", onclick: flip }),
+  const keep = button("bw-choice cg-keep", { onclick: flip }),
     drag = kit.handle({
       name: "mean",
       label: words.mean,
       axis: "x",
       get: () => model.get("mean"),
       set: (mean) => {
-        pace = 0;
+        morph.ms = 0;
         set({ mean });
       },
       step: 0.05,
@@ -181,17 +170,14 @@ function render({ model, el }) {
     const key = keyOf(st);
     if (key === built) return;
     built = key;
-    at = layout(bench.room(), present, n, rows(st), live);
-    if (live) place(desk.node, at.deskBox);
+    const room = bench.room();
+    at = layout(room, n, rows(st), live);
+    if (live) place(desk.node, ...at.deskBox);
     keep.textContent = at.narrow ? words.keepShort : words.keep;
-    thumbs.forEach((one, i) => place(one, at.lineBox(i)));
-    place(keep, [
-      0,
-      at.foot_.y + (at.foot_.high - (present ? 44 : 28)) / 2,
-      present ? 230 : at.narrow ? 92 : 128,
-      present ? 44 : 28,
-    ]);
-    scene = sceneOf(known.block, answers, at, words, present ? 262 : at.narrow ? 104 : 150);
+    thumbs.forEach((one, i) => place(one, ...at.lineBox(i)));
+    const tall = present ? 44 : 28;
+    place(keep, 0, at.foot_.y + (at.foot_.high - tall) / 2, room.pick(128, 92, 230), tall);
+    scene = sceneOf(known.block, answers, at, words, room.pick(150, 104, 262));
     picture.hold(...scene.parts);
     morph.jump(target());
   }
@@ -249,13 +235,12 @@ function render({ model, el }) {
     known = know(st);
     rebuild(st);
     load(st);
-    morph.to(target(), pace);
-    pace = SOFT;
+    morph.to(target());
     thumbs.forEach((one, i) => {
-      one.setAttribute("aria-pressed", String(i === st.line));
+      one.ariaPressed = i === st.line;
       one.dataset.before = i !== st.before ? "" : st.kept ? "kept" : st.before === st.line ? "" : "seen";
     });
-    keep.setAttribute("aria-pressed", String(st.kept));
+    keep.ariaPressed = st.kept;
     if (live) desk.show(st, typist.all, failed);
     handle(st);
     tell(st);
@@ -277,13 +262,11 @@ function render({ model, el }) {
       return;
     }
     const { x, wide } = at.columns.mean,
-      most = mostOf(known.block),
-      size = present ? 44 : 26;
+      most = mostOf(known.block);
     drag.show({
-      x: x + wide * clamp(st.mean / most, 0, 1) - size / 2,
-      y: at.row(i) + at.bar / 2 - size / 2,
-      width: size,
-      height: size,
+      x: x + wide * clamp(st.mean / most, 0, 1),
+      y: at.row(i) + at.bar / 2,
+      width: present ? 44 : 26,
       low: 0,
       high: most,
       said: st.mean.toFixed(2),
@@ -326,31 +309,16 @@ function render({ model, el }) {
   }
 
   // The second line is read, and its gates come beside those of the first.
-  function reveal() {
-    player.stop();
-    set({ ...bench.start, line: 1, before: 0, frame: STAGES });
-    player.play();
-  }
+  const reveal = () => bench.replay({ ...bench.start, line: 1, before: 0, frame: STAGES });
 
   const aside = asideOf(bench, blocks, change);
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({ question: asked.text, answers: asked.answers, reveal }),
-    more: [
-      aside.node,
-      h("p", { textContent: words.note }),
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
-    ],
+    more: [aside.controls, words.note, bench.strip, bench.code, bench.table],
     modes: (i) => (i < n ? swap(i) : i === n && flip()),
     draw,
-    stop: [morph, typist.net],
+    stop: [typist.net],
   });
 }
-
-const place = (node, [x, y, wide, high]) =>
-  Object.assign(node.style, { left: `${x}px`, top: `${y}px`, width: `${wide}px`, height: `${high}px` });
 
 export default { render, gatesOf };

@@ -65,7 +65,7 @@ function value(maps, layer, o, r, c) {
 function run(st, mode) {
   let maps = st.image.slice(0, st.c_in);
   return layers(st, mode).map((layer) => {
-    const side = range(kit.fit(maps[0].length, ...space(layer)).out);
+    const side = range(fit(maps[0].length, layer).out);
     const one = (o, r, c) => plus(value(maps, layer, o, r, c).map(({ sum }) => sum));
     const out = range(layer.c_out).map((o) => side.map((r) => side.map((c) => one(o, r, c)))),
       step = { layer, maps, out };
@@ -73,7 +73,12 @@ function run(st, mode) {
     return step;
   });
 }
-const space = ({ kernel, stride, padding, dilation }) => [kernel, stride, padding, dilation];
+// Output side, and how many pixels of the padded side are read.
+function fit(size, { kernel, stride, padding, dilation }) {
+  const span = dilation * (kernel - 1) + 1,
+    out = Math.floor((size + 2 * padding - span) / stride) + 1;
+  return { out, used: (out - 1) * stride + span };
+}
 
 // Weights of each layer and of all, multiply-adds, and bytes moved at 4 a value. A layer before the last has the output side of
 // the last, so that every position costs `params` multiply-adds.
@@ -81,7 +86,7 @@ function cost(st, mode) {
   let side = st.image[0].length,
     bytes = 0;
   const parts = layers(st, mode).map((layer) => {
-    const { out } = kit.fit(side, ...space(layer)),
+    const { out } = fit(side, layer),
       weights = (layer.c_out * layer.c_in * layer.kernel ** 2) / layer.groups;
     bytes += 4 * (layer.c_in * side ** 2 + weights + layer.c_out * out ** 2);
     side = out;

@@ -76,6 +76,6 @@ function folded(bench, real, { wish, name, hidden }) {
       words.head,
       terms.map(({ i, pairs, sum }) => [words.map(i), pairs.map(product).join(" + "), signed(sum)]),
     );
-  const row = (list) => h("div", { className: "bw-controls" }, ...list.map(([, { node }]) => node));
-  return { nodes: [row(selects), hint, row(sliders), costs.node, table.node, code.node], settle, show };
+  const row = (list) => list.map(([, control]) => control);
+  return { parts: [row(selects), hint, row(sliders), costs, table, code], settle, show };
 }

@@ -1,7 +1,6 @@
 // What the reader takes hold of in the picture: the kinds, and the window, over the input maps or in the output map.
 
-const place = (node, { x, y, w, h: high }) =>
-  Object.assign(node.style, { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${high}px` });
+const put = (node, { x, y, w, h: high }) => kit.place(node, x, y, w, high);
 
 function kindButtons(words, choose) {
   const buttons = MODES.map((mode) => {
@@ -9,8 +8,8 @@ function kindButtons(words, choose) {
       h("span", { className }),
     );
     const text = h("span", { className: "cx-words" }, label, total);
-    const props = { type: "button", className: "cx-kind", "data-value": mode, onclick: () => choose(mode) };
-    return { mode, node: h("button", props, face, text, bar), face, label, total, bar };
+    const props = { "data-value": mode, onclick: () => choose(mode) };
+    return { mode, node: kit.button("cx-kind", props, face, text, bar), face, label, total, bar };
   });
   const node = h(
     "div",
@@ -18,7 +17,7 @@ function kindButtons(words, choose) {
     ...buttons.map((one) => one.node),
   );
   const settle = (st, { tabs, column, narrow }) => {
-    place(node, tabs);
+    put(node, tabs);
     node.classList.toggle("is-column", column);
     buttons.forEach(({ mode, face, label }, i) => {
       face.replaceChildren(emblem(layers(st, mode)));
@@ -31,7 +30,7 @@ function kindButtons(words, choose) {
     for (const { mode, node: button, total, bar } of buttons) {
       const { macs } = cost(st, mode),
         known = !secret || mode === MODES[0];
-      button.ariaPressed = String(mode === modes[0]);
+      button.ariaPressed = mode === modes[0];
       button.classList.toggle("is-other", mode === modes[1]);
       kit.write(total, known ? whole(macs) : words.secret);
       bar.style.width = known ? `calc((100% - 12px) * ${Math.min(1, macs / full)})` : 0;
@@ -40,16 +39,10 @@ function kindButtons(words, choose) {
   return { node, settle, show };
 }
 
-// Two places for one window. `seen` is what is drawn, go(row, column) moves there.
+// Two places for one window. `seen` is what is drawn, go(row, column) moves there, step(down, right) from where it is.
 // Over the input maps it is a slider for the keys too: its middle goes where the pointer is, on the map where that began.
-function overInputs(words, seen, go) {
-  const node = h("div", {
-    className: "bw-handle cx-handle",
-    tabIndex: 0,
-    role: "slider",
-    ariaLabel: words.window,
-  });
-  node.dataset.handle = "window";
+function overInputs(words, seen, go, step) {
+  const node = h("div", { className: "bw-handle cx-handle", "data-handle": "window" });
   const onto = (point) => ({ x: point.x + seen().at.inputs.x, y: point.y + seen().at.inputs.y });
   const move = (point, map) => {
     const { x, y } = onto(point),
@@ -62,18 +55,10 @@ function overInputs(words, seen, go) {
   const start = (point) => {
     const { at, inputs } = seen(),
       { x, y } = onto(point);
-    node.focus({ preventScroll: true });
     return move(point, inputs.findLast((map) => x >= map.x && y >= map.y - at.head) ?? inputs[0]);
   };
-  kit.drag(node, { start, move });
-  const show = ({ done }, side, said) =>
-    Object.assign(node, {
-      ariaValueMin: 0,
-      ariaValueMax: side ** 2,
-      ariaValueNow: done,
-      ariaValueText: said,
-    });
-  return { node, show };
+  const says = kit.grip(node, { label: words.window, start, move, arrow: (right, up) => step(-up, right) });
+  return { node, show: ({ done }, side, said) => says(0, side ** 2, done, said) };
 }
 function overOutput(seen, focus, go) {
   const node = h("div", { className: "bw-handle cx-handle" });

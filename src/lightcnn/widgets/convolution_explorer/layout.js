@@ -2,10 +2,10 @@
 
 // The five kinds as a row or, where there is room, as a column; then input maps, kernel matrices, and one output map with its
 // numbers, or a second kind in its place. On a phone the input maps stand over the rest.
-function places({ wide, high, narrow }, present, kinds) {
-  const text = present ? 24 : narrow ? 12 : 13,
+function places({ wide, high, narrow, present, pick }, kinds) {
+  const text = pick(13, 12, 24),
     head = text + 5,
-    gap = present ? 34 : narrow ? 10 : 22,
+    gap = pick(22, 10, 34),
     column = wide >= 760,
     tabs = { x: 0, y: 0, w: column ? (present ? 250 : 150) : wide, h: column ? high : 48 };
   const x = column ? tabs.w + gap : 0,

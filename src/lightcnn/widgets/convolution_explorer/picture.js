@@ -16,7 +16,7 @@ function shades(cells, { x, y, cell }, most, ink) {
     bins.set(bin, [...(bins.get(bin) ?? []), [r, c]]);
   }
   return [...bins].map(([bin, list]) =>
-    pen.path(pen.cells(list, cell, x, y), { class: "cx-ink", opacity: 0.1 + (ink * bin) / 4 }),
+    pen.path(kit.paths.cells(list, cell, x, y), { class: "cx-ink", opacity: 0.1 + (ink * bin) / 4 }),
   );
 }
 // The numbers in the cells, where they can be read.
@@ -33,13 +33,14 @@ function digits(cells, { x, y, cell }, present) {
     }),
   );
 }
-const ruled = (side, { x, y, cell }) => pen.path(pen.cells(squares(side), cell, x, y), { class: "cx-rule" });
+const ruled = (side, { x, y, cell }) =>
+  pen.path(kit.paths.cells(squares(side), cell, x, y), { class: "cx-rule" });
 
 // An input map with the zeros around it; what the stride never reads is hatched.
 function inputMap(plane, i, layer, most, spot, words, { text, present }) {
   const { padding: p } = layer,
     { x, y, cell } = spot,
-    { used } = kit.fit(plane.length, ...space(layer)),
+    { used } = fit(plane.length, layer),
     all = plane.length + 2 * p,
     cells = squares(all).map(([r, c]) => [r, c, plane[r - p]?.[c - p] ?? 0]),
     unread = cells.filter(([r, c]) => Math.max(r, c) >= used);
@@ -70,7 +71,8 @@ function matrix(layer, { x, y, unit }, kernel) {
     for (const i of range(layer.c_in)) {
       const left = x + i * unit,
         top = y + o * unit;
-      if (inputsOf(layer, o).includes(i)) inks[i] += pen.cells(weights, pixel, left + inset, top + inset);
+      if (inputsOf(layer, o).includes(i))
+        inks[i] += kit.paths.cells(weights, pixel, left + inset, top + inset);
       else dots.push(`M${left + tile / 2} ${top + tile / 2}h0`);
     }
   const gaps = { "stroke-width": 0.14 * pixel };
@@ -131,7 +133,7 @@ function upTo(done, { plane: { length: side }, x, y, cell }) {
 }
 const rim = ({ plane: { length: side }, name, x, y, cell }, done) =>
   pen.rect(x, y, side * cell, side * cell, { class: `cx-plane ${name}`, "data-done": done });
-const last = ({ x, y, cell }, { r, c }) => pen.cells([[r, c]], cell, x, y);
+const last = ({ x, y, cell }, { r, c }) => kit.paths.cells([[r, c]], cell, x, y);
 // A frame around the row that is followed.
 function frame({ steps }, { x, y, unit }, { o }) {
   const wide = (steps.at(-1).layer.c_in + 1.23) * unit,
@@ -162,7 +164,7 @@ function windows({ steps }, maps, { o, done, r, c }) {
     reads = steps.length > 1 ? range(layer.c_in) : inputsOf(layer, o),
     cells = windowOf(layer, r, c).map(([a, b]) => [a + layer.padding, b + layer.padding]);
   return maps.map(({ x, y, cell }, i) =>
-    pen.path(pen.cells(cells, cell, x, y), {
+    pen.path(kit.paths.cells(cells, cell, x, y), {
       class: `${tone(i)} cx-window ${reads.includes(i) ? "is-read" : ""}`,
       "data-window": i,
     }),

@@ -11,7 +11,7 @@ function render({ model, el }) {
     traits: STATE,
     stage: { wide: 348, narrow: 292, present: 430 },
   });
-  const { words, present, read, set } = bench,
+  const { words, present, read, set, change } = bench,
     wish = () => ({ ...read(), ...Object.fromEntries(NUMBERS.map((key) => [key, model.get(key)])) }),
     side = () => cost(fitted(wish()), model.get("mode")).side,
     name = (mode) => words.modes[MODES.indexOf(mode)],
@@ -19,7 +19,7 @@ function render({ model, el }) {
   const shape = `cx-shape${(serial += 1)}`; // a page may show several
   let seen = {}; // what was drawn last: the kinds, their places, where they are now
 
-  const player = bench.player({
+  bench.player({
     frames: () => side() ** 2 + 1,
     get: () => Math.min(model.get("done"), side() ** 2),
     set: (done) => set({ done }),
@@ -29,10 +29,9 @@ function render({ model, el }) {
   const position = () => (seen.now[0].done ? words.position(seen.now[0]) : words.nowhere);
   const go = (r, c) => {
     const last = seen.kinds[0].side - 1;
-    player.stop();
-    set({ done: clamp(r, 0, last) * (last + 1) + clamp(c, 0, last) + 1 });
+    change({ done: clamp(r, 0, last) * (last + 1) + clamp(c, 0, last) + 1 });
   };
-  const step = (down, right) => () => {
+  const step = (down, right) => {
     const { done, r, c } = seen.now[0];
     if (done) go(r + down, c + right);
     else go(0, 0);
@@ -42,7 +41,7 @@ function render({ model, el }) {
   const picture = kit.picture(bench),
     still = kit.picture(bench),
     tabs = kindButtons(words, choose),
-    handle = overInputs(words, () => seen, go),
+    handle = overInputs(words, () => seen, go, step),
     output = overOutput(() => seen, () => handle.node.focus({ preventScroll: true }), go), // prettier-ignore
     line = h("p", { className: "cx-line" }),
     more = folded(bench, model.get("real"), { wish, name, hidden });
@@ -57,7 +56,7 @@ function render({ model, el }) {
       key = JSON.stringify([{ ...st, done: 0 }, room, model.get("groups"), bench.hidden()]);
     if (key === seen.key) return;
     const kinds = modes.map((mode) => follow(st, mode)),
-      at = places(room, present, modes.length),
+      at = places(room, modes.length),
       [{ layer, maps }] = kinds[0].steps,
       inputs = shelf(maps.length, maps[0].length + 2 * layer.padding, at.inputs, at.head),
       blocks = kinds.map(({ steps }, n) => matrices(steps, at.blocks[n], at.head)),
@@ -78,10 +77,10 @@ function render({ model, el }) {
     );
     tabs.settle(st, at);
     more.settle(st, kinds);
-    place(handle.node, at.inputs);
-    place(output, at.board);
+    put(handle.node, at.inputs);
+    put(output, at.board);
     output.hidden = !board.length;
-    place(line, at.foot);
+    put(line, at.foot);
   }
 
   function draw() {
@@ -144,28 +143,21 @@ function render({ model, el }) {
     });
   }
 
-  function reveal() {
-    player.stop();
-    set({ ...bench.start, mode: "separable", other: MODES[0], done: 0 });
-    player.play();
-  }
+  const reveal = () => bench.replay({ ...bench.start, mode: "separable", other: MODES[0], done: 0 });
   const start = fitted({ ...wish(), ...bench.start }),
     hop = (by) => () => set({ channel: Math.max(0, seen.now[0].o + by) }),
     next = () => choose(MODES[(MODES.indexOf(model.get("mode")) + 1) % MODES.length]);
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({ ...words.asked(start, cost(start, MODES[0]), cost(start, "separable")), reveal }),
-    more: more.nodes,
+    more: more.parts,
     keys: {
-      ArrowUp: step(-1, 0),
-      ArrowDown: step(1, 0),
-      ArrowLeft: step(0, -1),
-      ArrowRight: step(0, 1),
+      ArrowUp: () => step(-1, 0),
+      ArrowDown: () => step(1, 0),
+      ArrowLeft: () => step(0, -1),
+      ArrowRight: () => step(0, 1),
       "[": hop(-1),
       "]": hop(1),
       m: next,
-      M: next,
     },
     modes: (i) => MODES[i] && choose(MODES[i]),
     draw,

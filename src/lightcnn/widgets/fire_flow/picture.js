@@ -1,7 +1,7 @@
 // The picture: channels as bands, and beside them, or on a phone under them, the weights as areas.
 
 // Where both halves stand in the box.
-function places({ wide, high, narrow }, present) {
+function places({ wide, high, narrow, present }) {
   const text = present ? 24 : 13,
     bar = present ? 26 : 16,
     gap = present ? 34 : 20;

@@ -27,20 +27,15 @@ function render({ model, el }) {
     traits: [...FIELDS, "lock", "frame"],
     stage: { wide: 340, narrow: 270, present: 460 },
   });
-  const { words, present, read, set } = bench,
+  const { words, present, read, set, change } = bench,
     presets = model.get("presets");
-  const player = bench.player({ trait: "frame", frames: () => 5, at: (i) => words.frames[i] });
+  bench.player({ trait: "frame", frames: () => 5, at: (i) => words.frames[i] });
   const picture = kit.picture(bench),
-    morph = kit.morph(paint);
-  let pace = SOFT,
-    scale = 1;
+    morph = bench.mover(kit.morph(paint, SOFT));
+  let scale = 1;
 
   // What is dragged follows the finger; the whole module is counted.
-  const move = (key, to) => {
-    player.stop();
-    pace = 0;
-    set({ ...moved(key, to, read()), frame: 4 });
-  };
+  const move = (key, to) => change({ ...moved(key, to, read()), frame: 4 }, 0);
   const choose = (name) => {
     const row = presets.find((one) => one.name === name);
     if (row) set({ ...Object.fromEntries(FIELDS.map((key) => [key, row[key]])), frame: 4 });
@@ -64,7 +59,7 @@ function render({ model, el }) {
   function paint(now) {
     const { frame, ...st } = read(),
       room = bench.room(),
-      at = places(room, present),
+      at = places(room),
       drawn = flow(now, at.bands),
       cost = costs({ ...now, side: st.side });
     scale = drawn.k;
@@ -78,8 +73,8 @@ function render({ model, el }) {
         tall = Math.max(high + 16, side),
         [low, top] = limits(key, st);
       handles[key].show({
-        x: x + (at.bands.bar - side) / 2,
-        y: y + (high - tall) / 2,
+        x: x + at.bands.bar / 2,
+        y: y + high / 2,
         width: side,
         height: tall,
         low,
@@ -120,8 +115,7 @@ function render({ model, el }) {
     const st = read(),
       cost = costs(st),
       target = Object.fromEntries(WIDTHS.map((key) => [key, st[key]]));
-    morph.to(target, pace);
-    pace = SOFT;
+    morph.to(target);
     bench.say(words.said(whole(cost.total), whole(cost.direct), verdict(cost)));
     const match = presets.find((row) => FIELDS.every((key) => row[key] === st[key]));
     preset.show(
@@ -183,28 +177,23 @@ function render({ model, el }) {
   // The squeeze of fire2 glides to its double, and the number with it.
   function reveal() {
     const fire2 = Object.fromEntries(FIELDS.map((key) => [key, presets[0][key]]));
-    player.stop();
     morph.jump(Object.fromEntries(WIDTHS.map((key) => [key, fire2[key]])));
-    pace = 4 * SOFT;
-    set({ ...fire2, squeeze: 2 * fire2.squeeze, lock: false, frame: 4 });
+    change({ ...fire2, squeeze: 2 * fire2.squeeze, lock: false, frame: 4 }, 4 * SOFT);
   }
 
   return bench.open({
-    label: words.picture,
-    player,
     // Nothing shows 32 squeezed channels before the reader has answered, or made them.
     ask: kit.predict({ question: words.question, answers: words.answers, reveal, hides: false }),
     more: [
-      h("div", { className: "bw-controls" }, preset.node, lock.node),
+      [preset, lock],
       h("div", { className: "bw-controls ff-sliders" }, ...sliders.map((one) => one.node)),
-      h("p", { textContent: words.areas }),
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
+      words.areas,
+      bench.strip,
+      bench.code,
+      bench.table,
     ],
     modes: (i) => presets[i] && choose(presets[i].name),
     draw,
-    stop: [morph],
   });
 }
 

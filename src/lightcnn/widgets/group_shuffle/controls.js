@@ -4,13 +4,9 @@
 function bigSwitch(words, flip) {
   const half = (text) => h("span", { className: "gs-half" }, text, " ", h("b"));
   const halves = words.sides.map(half);
-  const node = h(
-    "button",
-    { type: "button", className: "gs-switch", role: "switch", onclick: flip },
-    ...halves,
-  );
+  const node = kit.button("gs-switch", { role: "switch", onclick: flip }, ...halves);
   const show = (on, texts) => {
-    node.setAttribute("aria-checked", String(on));
+    node.ariaChecked = on;
     halves.forEach((one, i) => kit.write(one.lastChild, texts[i]));
   };
   return { node, show };
@@ -18,27 +14,11 @@ function bigSwitch(words, flip) {
 
 // The row in which a channel is picked: a slider for keys, and a tap picks what is under it.
 function picker(label, { at, pick, get }) {
-  const node = h("div", {
-    className: "bw-handle is-x gs-pick",
-    tabIndex: 0,
-    role: "slider",
-    ariaLabel: label,
-    "data-handle": "chosen",
-  });
-  const move = ({ x }) => pick(at(x));
-  kit.drag(node, {
-    start: (point) => {
-      node.focus({ preventScroll: true });
-      move(point);
-      return true;
-    },
-    move,
-  });
-  node.addEventListener("keydown", (event) => {
-    const by = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    pick(get() + by);
-  });
-  return node;
+  const node = h("div", { className: "bw-handle is-x gs-pick", "data-handle": "chosen" });
+  const move = ({ x }) => {
+    pick(at(x));
+    return true;
+  };
+  const says = kit.grip(node, { label, start: move, move, arrow: (right, up) => pick(get() + right + up) });
+  return { node, says };
 }

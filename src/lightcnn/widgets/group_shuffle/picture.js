@@ -17,7 +17,7 @@ const patterns = (id, groups) =>
     "defs",
     {},
     ...range(groups).map((i) =>
-      pen.tile(
+      kit.tile(
         `${id}-${i}`,
         8,
         { class: tone(i) },
@@ -27,15 +27,19 @@ const patterns = (id, groups) =>
     ),
   );
 
+// A group that is drawn around 0 and stands elsewhere.
+const placed = (x, y, attributes, ...children) =>
+  pen.group({ transform: `translate(${x} ${y})`, ...attributes }, ...children);
+
 // Sizes in pixels: `x(position)`, also between two positions, and `y(row)` are the middle of a token of `w` x `tall`.
-function layout({ wide, high, narrow }, present, rows, { channels: C, groups: g }) {
-  const text = present ? 24 : narrow ? 11 : 13,
-    left = present ? 140 : narrow ? 46 : 84,
-    top = present ? 66 : 46,
+function layout({ wide, high, narrow, pick }, rows, { channels: C, groups: g }) {
+  const text = pick(13, 11, 24),
+    left = pick(84, 46, 140),
+    top = pick(46, 46, 66),
     n = C / g,
     gap = g > 8 ? 0 : narrow ? 4 : 10,
     pitch = (wide - left - 3 - (g - 1) * gap) / C,
-    most = present ? 54 : narrow ? 30 : 40,
+    most = pick(40, 30, 54),
     tall = Math.min(most, (0.52 * (high - top)) / rows),
     step = (high - top - tall - 6) / (rows - 1);
   const at = (p) => left + (p + 0.5) * pitch + Math.floor(p / n) * gap;
@@ -71,7 +75,7 @@ function token(geo, id, x, y, { seen, name, kind }) {
   const lines = name.map((line, i) =>
     pen.label(0, (i - (name.length - 1) / 2) * (text + 1) + 0.36 * text, line, { "font-size": text }),
   );
-  return pen.place(
+  return placed(
     x,
     y,
     { class: `gs-token ${kind} ${only ? tone(seen[0]) : "gs-mixed"}` },
@@ -119,7 +123,7 @@ function rowName(geo, r, words) {
 
 // What stands where the answer to the open question would be.
 const question = (geo, x, y) =>
-  pen.place(
+  placed(
     x,
     y,
     { class: "gs-token" },

@@ -26,7 +26,7 @@ function render({ model, el }) {
     stage: { wide: 356, narrow: 300, present: 460 },
     tidy,
   });
-  const { words, set, present } = bench,
+  const { words, set, change } = bench,
     settings = model.get("settings"),
     id = `gs${(serial += 1)}`;
 
@@ -47,7 +47,7 @@ function render({ model, el }) {
     };
   }
   const secret = (st) => bench.hidden() && st.shuffle && st.frame > 2;
-  const player = bench.player({
+  bench.player({
     trait: "frame",
     frames: () => read().last + 1,
     get: () => read().frame,
@@ -57,12 +57,11 @@ function render({ model, el }) {
   let geo = null,
     size = "",
     drawn = null;
-  const morph = kit.morph(paint);
+  const morph = bench.mover(kit.morph(paint));
   const pick = (i) => set({ chosen: clamp(i, 0, read().channels - 1) });
   const flip = () => {
-    player.stop();
     const st = read();
-    set({ shuffle: !st.shuffle, frame: st.last });
+    change({ shuffle: !st.shuffle, frame: st.last });
   };
   const big = bigSwitch(words, flip);
   const handle = picker(words.pick, {
@@ -73,7 +72,7 @@ function render({ model, el }) {
       return range(read().channels).reduce((best, p) => (away(p) < away(best) ? p : best));
     },
   });
-  bench.stage.append(big.node, handle);
+  bench.stage.append(big.node, handle.node);
 
   // `now.at`: how far the signal is, in rows; `now.p<i>`: where the shuffle has channel i on the way to another order.
   // It paints the state that `now` was made for, also where a change already waits for the next drawing.
@@ -82,7 +81,7 @@ function render({ model, el }) {
       rows = stack(st),
       veiled = secret(st),
       met = cone(rows, st.frame, st.chosen);
-    geo = layout(bench.room(), present, rows.length, st);
+    geo = layout(bench.room(), rows.length, st);
     const shown = (r) => clamp(now.at - r + 1, 0, 1),
       across = (r) => (i) => {
         const from = geo.x(i);
@@ -105,18 +104,14 @@ function render({ model, el }) {
 
   function placeHandle(st) {
     const tall = Math.max(geo.tall, 24);
-    Object.assign(handle.style, {
-      left: `${geo.left}px`,
-      top: `${geo.y(Math.max(st.frame, 1)) - tall / 2}px`,
-      right: 0,
-      height: `${tall}px`,
-    });
-    Object.assign(handle, {
-      ariaValueMin: 0,
-      ariaValueMax: st.channels - 1,
-      ariaValueNow: st.chosen,
-      ariaValueText: words.picked(st.chosen, st.channels),
-    });
+    kit.place(
+      handle.node,
+      geo.left,
+      geo.y(Math.max(st.frame, 1)) - tall / 2,
+      bench.room().wide - geo.left,
+      tall,
+    );
+    handle.says(0, st.channels - 1, st.chosen, words.picked(st.chosen, st.channels));
   }
 
   const pickC = kit.select(words.channels, "channels", (channels) => set({ channels })),
@@ -130,7 +125,7 @@ function render({ model, el }) {
       target = Object.fromEntries([["at", st.frame], ...homes]),
       now = `${st.channels} ${st.layers} ${bench.room().wide}`;
     drawn = st;
-    morph.to(target, now === size ? undefined : 0);
+    morph.to(target, now === size);
     size = now;
     pickC.show(Object.keys(settings).map(Number), st.channels);
     pickG.show(divisors(st.channels), st.groups);
@@ -147,15 +142,10 @@ function render({ model, el }) {
     report(bench, st, bench.hidden() && st.shuffle && st.layers > 1);
   }
 
-  function reveal() {
-    set({ shuffle: true, times: 1, layers: asked(read()).depth, frame: 0 });
-    player.play();
-  }
+  const reveal = () => bench.replay({ shuffle: true, times: 1, layers: asked(read()).depth, frame: 0 });
 
   const step = (by) => () => pick(read().chosen + by);
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.guess({
       question: () => {
         const { C, g, depth } = asked(read());
@@ -168,16 +158,10 @@ function render({ model, el }) {
       min: 1,
       step: 1,
     }),
-    more: [
-      h("div", { className: "bw-controls" }, pickC.node, pickG.node, pickL.node, pickTimes.node),
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
-    ],
-    keys: { ArrowLeft: step(-1), ArrowRight: step(1), s: flip, S: flip },
+    more: [[pickC, pickG, pickL, pickTimes], bench.strip, bench.code, bench.table],
+    keys: { ArrowLeft: step(-1), ArrowRight: step(1), s: flip },
     modes: (i) => divisors(read().channels).includes(i + 1) && set({ groups: i + 1 }),
     draw,
-    stop: [morph],
   });
 }
 

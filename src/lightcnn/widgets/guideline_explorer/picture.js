@@ -12,9 +12,8 @@ const ICONS = {
 const reach = (share) => Math.min(share, MOST);
 
 // Sizes of everything in the box, from its width and the number of devices.
-function places({ wide, high, narrow }, present, devices) {
-  const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page),
-    text = pick(13, 12, 24),
+function places({ wide, high, narrow, pick }, devices) {
+  const text = pick(13, 12, 24),
     row = pick(22, 18, 33),
     top = pick(46, 42, 62),
     foot = (2 + devices) * row + text + 8;
@@ -38,22 +37,17 @@ function tabs(words, choose) {
   const icon = (key) =>
     pen.picture([0, 0, 24, 18], { width: 24, height: 18, "aria-hidden": "true" }, pen.path(ICONS[key]));
   const buttons = Object.entries(words.tabs).map(([key, name]) =>
-    h(
-      "button",
-      {
-        type: "button",
-        className: "bw-choice ge-tab",
-        title: words.long[key],
-        "data-guideline": key,
-        onclick: () => choose(key),
-      },
+    kit.button(
+      "bw-choice ge-tab",
+      { title: words.long[key], "data-guideline": key, onclick: () => choose(key) },
       icon(key),
       h("b", { textContent: key }),
       h("span", { textContent: name }),
     ),
   );
-  const show = (now) =>
-    buttons.forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.guideline === now)));
+  const show = (now) => {
+    for (const one of buttons) one.ariaPressed = one.dataset.guideline === now;
+  };
   return {
     node: h("div", { className: "ge-tabs", role: "group", ariaLabel: words.switch }, ...buttons),
     show,

@@ -12,14 +12,13 @@ function render({ model, el }) {
     stage: { wide: 350, narrow: 278, present: 470 },
     tidy: (changes) => ({ empty: false, ...changes }),
   });
-  const { words, present, read, set } = bench,
+  const { words, present, read, set, change } = bench,
     cases = model.get("cases"),
     measured = model.get("measured"),
     devices = [...new Set(measured.map((row) => row.device))];
   const picture = kit.picture(bench),
-    morph = kit.morph(paint);
-  let pace = SOFT,
-    per = 1;
+    morph = bench.mover(kit.morph(paint, SOFT));
+  let per = 1;
 
   const designs = ({ guideline }) => cases.filter((one) => one.guideline === guideline);
   // The last design that the present one has reached.
@@ -37,24 +36,19 @@ function render({ model, el }) {
       ?.times;
   const secret = (st) => bench.hidden() && st.guideline === "G1" && !st.empty;
 
-  const player = bench.player({
+  bench.player({
     frames: () => designs(read()).length + 1,
     get: () => reached(read()),
     set: (i) => set(i ? { ...designs(read())[i - 1].state } : { empty: true }),
     at: (i) => (i ? designs(read())[i - 1].label : words.none),
     speed: 1,
   });
-  const change = (changes, quick) => {
-    player.stop();
-    if (quick) pace = 0;
-    set(changes);
-  };
   const choose = (guideline) => change({ guideline });
   const level = () => Math.max(0, reached({ ...read(), empty: false }) - 1);
   const handle = (name, label, get, to, step = 1) =>
     kit.handle({ name, label, axis: "x", step, get, set: to, per: () => per });
   const handles = {
-    G1: handle("outputs", words.outputs, () => model.get("outputs"), (n) => change({ outputs: Math.round(n) }, true), 8), // prettier-ignore
+    G1: handle("outputs", words.outputs, () => model.get("outputs"), (n) => change({ outputs: Math.round(n) }, 0), 8), // prettier-ignore
     G2: handle(
       "groups",
       words.groups,
@@ -69,7 +63,7 @@ function render({ model, el }) {
 
   function paint(now) {
     const st = read(),
-      at = places(bench.room(), present, devices.length),
+      at = places(bench.room(), devices.length),
       hide = secret(st);
     const rail = st.guideline === "G3" || st.guideline === "G4",
       list = designs(st);
@@ -121,15 +115,7 @@ function render({ model, el }) {
 
   function grip(st, { x, y }, { knob }) {
     const range = { G1: [CHANNELS, 4 * CHANNELS], G2: [1, 8] }[st.guideline] ?? [0, designs(st).length - 1];
-    return {
-      x: x - knob / 2,
-      y: y - knob / 2,
-      width: knob,
-      height: knob,
-      low: range[0],
-      high: range[1],
-      said: name(st),
-    };
+    return { x, y, width: knob, low: range[0], high: range[1], said: name(st) };
   }
 
   const name = (st) =>
@@ -161,14 +147,13 @@ function render({ model, el }) {
     ...(st.empty ? Object.fromEntries(PARTS.map((part) => [part, 0])) : amounts(st)),
   });
 
-  const outputs = kit.slider(words.outputs, "outputs", (v) => change({ guideline: "G1", outputs: v }, true)),
+  const outputs = kit.slider(words.outputs, "outputs", (v) => change({ guideline: "G1", outputs: v }, 0)),
     groups = kit.slider(words.groups, "groups", (v) => change({ guideline: "G2", groups: v })),
     side = kit.select(words.side, "side", (v) => change({ side: v }));
 
   function draw() {
     const st = read();
-    morph.to(target(st), pace);
-    pace = SOFT;
+    morph.to(target(st));
     tab.show(st.guideline);
     outputs.show(CHANNELS, 4 * CHANNELS, st.outputs, String(st.outputs), 1);
     groups.show(1, 8, st.groups, String(st.groups), 1);
@@ -226,26 +211,15 @@ function render({ model, el }) {
 
   // The square is stretched to 1:12, and what it moves grows with its edge.
   function reveal() {
-    player.stop();
     morph.jump(target({ ...bench.start, guideline: "G1", outputs: CHANNELS, side: 56, empty: false }));
-    pace = 4 * SOFT;
-    set({ guideline: "G1", outputs: 443, side: 56 });
+    change({ guideline: "G1", outputs: 443, side: 56 }, 4 * SOFT);
   }
 
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({ question: words.question, answers: words.answers, reveal }),
-    more: [
-      h("div", { className: "bw-controls" }, outputs.node, groups.node, side.node),
-      h("p", { textContent: words.exact }),
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
-    ],
+    more: [[outputs, groups, side], words.exact, bench.strip, bench.code, bench.table],
     modes: (i) => Object.keys(SETTING)[i] && choose(Object.keys(SETTING)[i]),
     draw,
-    stop: [morph],
   });
 }
 

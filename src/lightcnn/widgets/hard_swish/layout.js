@@ -7,8 +7,8 @@ const SIZES = {
   present: { text: 24, gap: 76, strip: 74, knob: 46, edge: 30, dot: 8 },
 };
 
-function layout({ wide, high, narrow }, present) {
-  const size = SIZES[present ? "present" : narrow ? "narrow" : "wide"],
+function layout({ wide, high, size: name, narrow, present }) {
+  const size = SIZES[name],
     { text, knob, edge } = size,
     strip = high - size.strip - 2,
     gap = strip - 0.7 * text - size.gap,

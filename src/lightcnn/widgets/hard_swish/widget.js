@@ -12,38 +12,32 @@ function render({ model, el }) {
     traits: ["scene", "x", "bits", "deep"],
     stage: { wide: 344, narrow: 292, present: 474 },
   });
-  const { words, present, read, set, start } = bench,
+  const { words, read, set, change } = bench,
     tables = model.get("tables"),
     minima = model.get("minima"),
     counts = countsOf(model.get("layers")),
     all = counts.layers.length,
     picture = kit.picture(bench),
-    morph = kit.morph(paint);
-  let pace = SOFT,
-    shown = null,
+    morph = bench.mover(kit.morph(paint, SOFT));
+  let shown = null,
     at = null;
 
   const deep = () => read().scene === "depth",
     nameOf = (n) => counts.layers[all - n]?.name ?? "";
   // Played are whole numbers, and blocks of two activations from the last one back.
-  const player = bench.player({
+  bench.player({
     frames: () => (deep() ? all / BLOCK : HIGH - LOW) + 1,
     get: () => Math.round(deep() ? read().deep / BLOCK : read().x - LOW),
     set: (i) => set(deep() ? { deep: BLOCK * i } : { x: LOW + i }),
     at: (i) => (deep() ? words.since(i, nameOf(BLOCK * i)) : words.at(short_(LOW + i))),
   });
-  const change = (changes, quick) => {
-    player.stop();
-    if (quick) pace = 0;
-    set(changes);
-  };
   const place = kit.handle({
     name: "x",
     label: words.handle,
     axis: "x",
     step: 1 / FINE,
     get: () => read().x,
-    set: (v) => change({ x: Math.round(v * FINE) / FINE }, true),
+    set: (v) => change({ x: Math.round(v * FINE) / FINE }, 0),
     per: () => (HIGH - LOW) / at.along,
   });
   const boundary = kit.handle({
@@ -51,7 +45,7 @@ function render({ model, el }) {
     label: words.boundary,
     axis: "x",
     get: () => all - read().deep,
-    set: (v) => change({ deep: all - Math.round(v) }, true),
+    set: (v) => change({ deep: all - Math.round(v) }, 0),
     per: () => all / at.along,
   });
   bench.stage.append(place.node, boundary.node);
@@ -68,7 +62,7 @@ function render({ model, el }) {
   }
 
   function paint({ x, from }) {
-    at = layout(bench.room(), present);
+    at = layout(bench.room());
     const bars = shown.scene === "depth";
     picture.show(
       ...(bars
@@ -88,10 +82,7 @@ function render({ model, el }) {
     );
     (bars ? tallyDepth : tally)(x);
   }
-  const grip = (handle, to) => {
-    const { knob } = at;
-    handle.show(to ? { ...to, x: to.x - knob / 2, y: to.y - knob / 2, width: knob, height: knob } : null);
-  };
+  const grip = (handle, to) => handle.show(to && { ...to, width: at.knob });
 
   // Digits enough for what is compared.
   const written = (gap) => (shown.compared.stairs ? String(gap) : fix(gap, shown.scene === "slopes" ? 3 : 4));
@@ -150,8 +141,7 @@ function render({ model, el }) {
       before = shown;
     shown = known(st);
     const target = { x: st.x, from: all - st.deep };
-    morph.to(target, before?.scene === st.scene ? pace : 0);
-    pace = SOFT;
+    morph.to(target, before?.scene === st.scene);
     scenes.show(st.scene);
     bits.show(BITS[0], BITS[1], st.bits);
     (st.scene === "depth" ? tellDepth : tell)(st);
@@ -212,29 +202,14 @@ function render({ model, el }) {
   }
 
   // From the left end on, gap after gap.
-  function reveal() {
-    player.stop();
-    pace = 0;
-    set({ ...start, scene: "functions", x: LOW });
-    player.play();
-  }
+  const reveal = () => bench.replay({ ...bench.start, scene: "functions", x: LOW }, 0);
 
   const gapAt = (x) => fix(Math.abs(valueAt(tables.swish, x) - valueAt(tables.hard_swish, x)), 3);
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({ question: words.question, answers: words.answers(gapAt), reveal }),
-    more: [
-      h("div", { className: "bw-controls" }, scenes.node, bits.node),
-      operations(words),
-      h("p", { textContent: words.notes }),
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
-    ],
+    more: [[scenes, bits], operations(words), words.notes, bench.strip, bench.code, bench.table],
     modes: (i) => i < SCENES.length && change({ scene: SCENES[i] }),
     draw,
-    stop: [morph],
   });
 }
 const SCENES = Object.keys(TEXT.en.scenes),

@@ -5,10 +5,10 @@
 //   kit.asking({ question, reveal, hides }, words, texts, form)   what predict and guess share
 //   -> what `bench.open({ ask })` takes; the frame calls build(words, tour)
 {
-  const { h, line } = kit;
+  const { h, button, line } = kit;
 
   // What both kinds share: the words of question and verdict in one place, and whether the reader has committed.
-  function asking({ question, hides = true, reveal = () => {} }, words, texts, form) {
+  function asking({ question, hides = true, reveal }, words, texts, form) {
     const ask = typeof question === "function" ? question : () => question;
     const said = line([ask(), ...texts], words.predict);
     let open = true,
@@ -78,18 +78,16 @@
     build(words, tour) {
       const { answers } = props;
       const press = (chosen) =>
-        buttons.forEach((b, i) => b.setAttribute("aria-pressed", String(answers[i] === chosen)));
-      const buttons = answers.map((answer) =>
-        h("button", {
-          type: "button",
-          className: "bw-choice",
-          textContent: answer.text,
-          onclick: () => {
-            press(answer);
-            one.answered({ right: Boolean(answer.right), text: answer.why }, answer);
-          },
-        }),
-      );
+        buttons.forEach((b, i) => {
+          b.ariaPressed = answers[i] === chosen;
+        });
+      const buttons = answers.map((answer) => {
+        const onclick = () => {
+          press(answer);
+          one.answered({ right: Boolean(answer.right), text: answer.why }, answer);
+        };
+        return button("bw-choice", { onclick }, answer.text);
+      });
       const texts = answers.map(({ right, why }) => (right ? words.right : words.wrong) + why);
       const one = asking(props, words, [...texts, ...tour], {
         node: h("div", { className: "bw-choices" }, ...buttons),

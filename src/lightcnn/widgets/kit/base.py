@@ -21,11 +21,19 @@ KIT = (
     "elements",
     "numbers",
     "pen",
-    "controls",
-    "fields",
+    "tile",
+    "paths",
+    "select",
+    "slider",
+    "toggle",
+    "choices",
+    "integer",
     "play",
-    "motion",
+    "still",
+    "glide",
+    "morph",
     "drag",
+    "grip",
     "handle",
     "readouts",
     "picture",
@@ -70,9 +78,10 @@ def _taken(script: str) -> set[str]:
 
 
 def lean(script: str) -> str:
-    """A script without indentation, line ends that nothing needs, and comments that have lines of their own.
+    """A script without indentation, comments with lines of their own, and line ends, commas and semicolons
+    that nothing needs.
 
-    Every page carries these texts: it saves 16 % of them. Raises: ValueError on a template literal of several
+    Every page carries these texts: it saves 19 % of them. Raises: ValueError on a template literal of several
     lines, because this would change what it says.
     """
     lines = [line.strip() for line in script.splitlines()]
@@ -83,6 +92,11 @@ def lean(script: str) -> str:
     text = "".join(lines[:1])
     for before, line in pairwise(lines):
         joins = "//" not in before and (before[-1] in "{([,;" or line[0] in "})]")
+        if joins and line[0] in "})]":
+            text = text.removesuffix(",")
+        # Behind these words it may be the whole of a statement.
+        if joins and line[0] == "}" and not re.match(r"(for|while|if|else)\b", before):
+            text = text.removesuffix(";")
         text += line if joins else f"\n{line}"
     return text
 

@@ -6,15 +6,19 @@
 //     read() -> { trait: value }  set(changes): `tidy(changes, state)` may complete them first; start: the default state
 //     stage                       the picture's box, an element of fixed height: append a canvas or HTML to it, or draw in
 //                                 kit.picture(bench), an SVG that fills it
-//     room() -> { wide, high, narrow }      the box in pixels, as last observed
+//     room() -> { wide, high, size, narrow, present, pick }      the box in pixels, as last observed; see board.js
 //     hidden()                    true until the reader has answered the question: draw "?" for what it asks
 //     say(text)                   the live region, at most one message a second
 //     count.show({ value, unit, note, bars })     the number and its bar, see count.js
 //     code, strip, table          each { node, show }, for `more`; see readouts.js
 //     player({ frames, at, trait, whole, speed })     transport over a trait, or over `get` and `set`; see play.js
-//     open({ label, player, ask, more, keys, modes, draw, on, stop }) -> what render returns. Draws once a frame when a trait (or
-//         one of `on`) or the width has changed. label: the picture in words; ask: kit.predict(...) or kit.guess(...);
-//         more: nodes of the widget under More, before the frame's own; stop: what has a stop().
+//     mover(one)                  kit.morph(...) or kit.glide(...), which ends with the widget, and `change` may say how fast it is
+//     change(changes, ms)         like set, of a reader's hand: playing stops, and what moves takes so many milliseconds
+//     replay(changes, ms)         the same, and plays on from there
+//     open({ label, ask, more, keys, modes, draw, on, stop }) -> what render returns. Draws once a frame when a trait (or one of
+//         `on`) or the width has changed. label: the picture in words, words.picture; ask: kit.predict(...) or kit.guess(...);
+//         more: what stands under More, see more.js; modes(i): the digits; keys: { key: function }, where a small letter stands
+//         for the large one too; stop: what else has a stop().
 //
 // A widget states: traits in, picture out. Nothing else stands at first sight. Play begins with an empty output, the last frame is
 // the whole. Texts that change stand in places of fixed height (kit.line), so that no step, answer or beat moves anything.
@@ -74,16 +78,27 @@
     };
     const read = () => pick(model, traits),
       set = (changes) => put(tidy(changes, read()));
-    const player = ({
-      trait,
-      frames,
-      at,
-      whole,
-      speed,
-      get = () => model.get(trait),
-      set: go = (v) => set({ [trait]: v }),
-    }) => transport({ lang, frames, get, set: go, at, whole, speed });
-    let talking = null;
+    const ends = [voice];
+    let talking, played, moved;
+    const player = ({ trait, ...rest }) => {
+      played = transport({ lang, get: () => model.get(trait), set: (v) => set({ [trait]: v }), ...rest });
+      ends.push(played);
+      return played;
+    };
+    const mover = (one) => {
+      moved = one;
+      ends.push(one);
+      return one;
+    };
+    const change = (changes, ms) => {
+      played.stop();
+      if (ms !== undefined) moved.ms = ms;
+      set(changes);
+    };
+    const replay = (changes, ms) => {
+      change(changes, ms);
+      played.play();
+    };
 
     const bench = {
       words,
@@ -94,29 +109,32 @@
       set,
       stage: stage.node,
       room: stage.room,
-      hidden: () => talking?.question?.hidden() ?? false,
+      hidden: () => talking.question.hidden(),
       say: voice.say,
       count: kit.count(common),
       code: kit.code(),
       strip: kit.strip(),
       table: kit.table(words.table ?? common.all),
       player,
+      mover,
+      change,
+      replay,
       open,
     };
 
-    function open({ label = "", player: play, ask, more = [], keys = {}, modes, draw, on = [], stop = [] }) {
+    function open({ label = words.picture, ask, more, keys, modes, draw, on = [], stop = [] }) {
       const anchor = el.closest(".widget-mount")?.id ?? "",
         link = kit.links({ anchor, start, read, put });
       // An answer shows what was hidden, also where it changes no trait.
       const redraw = () => {
-        talking.question?.fresh();
+        talking.question.fresh();
         root.toggleAttribute("data-hidden", bench.hidden());
         draw();
-        play?.show();
+        played.show();
       };
       const beats = model.get("beats") ?? [];
       const show = (state) => {
-        play?.stop();
+        played.stop();
         put(state);
       };
       talking = talk({ ask, beats, common, present, root, put: show, changed: redraw });
@@ -127,16 +145,16 @@
       };
       const folded = kit.more({
         words: common,
-        parts: [...(play ? [play.extra] : []), ...more],
+        parts: [played.extra, ...more],
         tour: talking.tour,
-        help: [common.keys(Boolean(modes)), words.moreKeys].filter(Boolean).join(" "),
+        help: [common.keys, words.moreKeys].filter(Boolean).join(" "),
         link: anchor ? link.address : null,
       });
       Object.assign(stage.node, { role: "group", ariaLabel: label });
       root.append(
         h("p", { className: "bw-title", textContent: model.get("title") }),
         stage.node,
-        h("div", { className: "bw-foot" }, ...(play ? [play.node] : []), bench.count.node),
+        h("div", { className: "bw-foot" }, played.node, bench.count.node),
         ...talking.nodes,
         voice.node,
         folded.node,
@@ -145,12 +163,14 @@
         modes,
         present,
         keys: {
-          ...play?.keys,
+          ...played.keys,
           ...keys,
           "?": folded.keys,
-          ...both({ r: reset, b: talking.tour, p: talking.focus }),
+          r: reset,
+          b: talking.tour,
+          p: talking.focus,
         },
-        leave: (target) => left(target, root, talking.question?.node),
+        leave: (target) => left(target, root, talking.question.node),
       });
       link.follow();
       addEventListener("hashchange", link.follow);
@@ -161,19 +181,15 @@
       return () => {
         unwatch();
         removeEventListener("hashchange", link.follow);
-        for (const one of [voice, ...(play ? [play] : []), ...stop]) one.stop();
+        for (const one of [...ends, ...stop]) one.stop();
       };
     }
     return bench;
   }
-  const both = (keys) =>
-    Object.fromEntries(
-      Object.entries(keys).flatMap(([key, act]) => (act ? [[key, act], [key.toUpperCase(), act]] : [])), // prettier-ignore
-    );
   // Escape: from the question to the widget, from the widget to the page.
   function left(target, root, question) {
     delete root.dataset.asked;
-    if (question?.contains(target)) {
+    if (question.contains(target)) {
       root.focus({ preventScroll: true });
       return true;
     }

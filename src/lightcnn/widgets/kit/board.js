@@ -1,7 +1,8 @@
 // The picture's box, whose height never changes.
 //
 //   kit.board(heights, present, root)  { node, room, measure }; heights: { wide, narrow, present } in pixels
-//     measure(): true if the width is another; room(): { wide, high, narrow } as last measured
+//     measure(): true if the width is another; room(): as last measured { wide, high, size, narrow, present, pick }
+//       size: "wide", "narrow" or "present"; narrow, present: whether it is that; pick(wide, narrow, present): what is meant for it
 //
 // Narrow is asked of the frame with its padding, which does not depend on the answer; the box's own width does, and would make
 // the answers alternate.
@@ -26,11 +27,11 @@
       last = seen;
       return true;
     };
-    const room = () => ({
-      wide: wide || 640,
-      narrow: root.dataset.size === "narrow",
-      high: heights[root.dataset.size],
-    });
+    const room = () => {
+      const { size } = root.dataset,
+        pick = (page, phone, slide) => ({ wide: page, narrow: phone, present: slide })[size];
+      return { wide: wide || 640, high: heights[size], size, narrow: size === "narrow", present, pick };
+    };
     return { node, room, measure };
   }
   Object.assign(kit, { board });

@@ -8,7 +8,7 @@
       from = null;
     const point = ({ clientX, clientY }) => {
       const box = node.getBoundingClientRect(),
-        scale = box.width / (node.offsetWidth ?? node.clientWidth) || 1; // an <svg> has no offsetWidth
+        scale = box.width / node.offsetWidth || 1;
       return { x: (clientX - box.left) / scale, y: (clientY - box.top) / scale, clientX, clientY, scale };
     };
     const finish = () => {

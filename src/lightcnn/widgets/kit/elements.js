@@ -2,6 +2,8 @@
 //
 //   kit.h(tag, props, ...children)       HTML element; on* are listeners, the rest properties or attributes
 //   kit.s(tag, attributes, ...children)  SVG element; an attribute that is undefined is left out
+//   kit.button(className, props, ...children)
+//   kit.place(node, x, y, wide, high)    in pixels of the box that it stands in
 {
   const h = (tag, props = {}, ...children) => {
     const node = document.createElement(tag);
@@ -20,5 +22,9 @@
     node.append(...children);
     return node;
   };
-  Object.assign(kit, { h, s });
+  const button = (className, props, ...children) =>
+    h("button", { type: "button", className, ...props }, ...children);
+  const place = ({ style }, x, y, wide, high) =>
+    Object.assign(style, { left: `${x}px`, top: `${y}px`, width: `${wide}px`, height: `${high}px` });
+  Object.assign(kit, { h, s, button, place });
 }

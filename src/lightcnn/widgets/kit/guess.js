@@ -3,7 +3,7 @@
 //   kit.guess({ question, label, judge, reveal, hides, room, ...input })   a number; judge(n) -> { right, text }, or { text }
 //       alone for what is no answer; question: a text or () => text; room: the longest texts that it and the judge may say
 {
-  const { h, asking } = kit;
+  const { h, button, asking } = kit;
   const guess = ({ label, judge, room = [], question, reveal, hides, ...input }) => ({
     build(words, tour) {
       const field = h("input", { type: "number", name: "prediction", ariaLabel: label, ...input });
@@ -18,7 +18,7 @@
           },
         },
         field,
-        h("button", { type: "submit", className: "bw-choice", textContent: words.check }),
+        button("bw-choice", { type: "submit" }, words.check),
       );
       const one = asking({ question, reveal, hides }, words, [...room, ...tour], {
         node: form,

@@ -1,7 +1,7 @@
 // The keys of a widget: what it understands does not reach the page.
 //
-//   kit.listen(root, { keys, modes, present, leave })  keys: { key: function }; modes(i): the digits; leave(target): Escape was
-//     pressed, true where it stays inside
+//   kit.listen(root, { keys, modes, present, leave })  keys: { key: function }, a small letter for the large one too; modes(i): the
+//     digits; leave(target): Escape was pressed, true where it stays inside
 {
   const TYPING = "select, input:not([type=range], [type=checkbox])",
     STEERED = "[role=slider], input, select",
@@ -31,7 +31,7 @@
       event.stopPropagation();
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || native(target, key))
         return;
-      const act = modes && /^[1-9]$/.test(key) ? () => modes(Number(key) - 1) : keys[key];
+      const act = /^[1-9]$/.test(key) ? () => modes(Number(key) - 1) : (keys[key] ?? keys[key.toLowerCase()]);
       if (!act) return;
       act();
       event.preventDefault();

@@ -2,8 +2,13 @@
 //
 //   kit.links({ anchor, start, read, put })  { address(), follow() }: address of what differs from the start; the page's own, applied
 //   kit.more({ words, parts, tour, help, link })  { node, keys(): opens and closes the help }
+//     parts: nodes, what has a node, texts, or lists of nodes that stand in a row
 {
-  const { h } = kit;
+  const { h, button } = kit;
+  const part = (one) => {
+    if (Array.isArray(one)) return h("div", { className: "bw-controls" }, ...one.map(part));
+    return typeof one === "string" ? h("p", { textContent: one }) : (one.node ?? one);
+  };
   function links({ anchor, start, read, put }) {
     const address = () => {
       const now = read(),
@@ -46,8 +51,7 @@
   }
 
   function more({ words, parts, tour, help, link }) {
-    const tool = (text, onclick) =>
-      h("button", { type: "button", className: "bw-tool", textContent: text, onclick });
+    const tool = (text, onclick) => button("bw-tool", { onclick }, text);
     const field = h("input", { className: "bw-link", readOnly: true, hidden: true, ariaLabel: words.byHand }),
       status = h("span", { className: "bw-copied", role: "status" }),
       keys = h("p", { className: "bw-keys", hidden: true, textContent: help });
@@ -65,7 +69,12 @@
       ...(link ? [tool(words.link, share), status, field] : []),
     );
     const summary = h("summary", { textContent: words.all });
-    const node = h("details", { className: "bw-more" }, summary, h("div", {}, tools, keys, ...parts));
+    const node = h(
+      "details",
+      { className: "bw-more" },
+      summary,
+      h("div", {}, tools, keys, ...parts.map(part)),
+    );
     let opened = false;
     const toggle = () => {
       const show = keys.hidden || !node.open;

@@ -1,8 +1,7 @@
-// Numbers as people read them, and the sides of a convolution.
+// Numbers as people read them.
 //
 //   kit.clamp(x, low, high)
 //   kit.whole(n) "10,368", kit.short(n) "462.4 M", kit.short(n, 3) "462 M"
-//   kit.fit(size, kernel, stride, padding, dilation) -> { out, used }: output side, padded pixels that are read
 {
   const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
   const whole = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -12,10 +11,5 @@
     const million = figures ? 1e6 - 500 * 10 ** (3 - figures) : 1e6; // what rounds to a million is written as one
     return n >= million ? `${round(n / 1e6)} M` : n >= 1e4 ? `${round(n / 1e3)} k` : whole(n);
   };
-  const fit = (size, kernel, stride, padding, dilation) => {
-    const span = dilation * (kernel - 1) + 1,
-      out = Math.floor((size + 2 * padding - span) / stride) + 1;
-    return { out, used: (out - 1) * stride + span };
-  };
-  Object.assign(kit, { clamp, whole, short, fit });
+  Object.assign(kit, { clamp, whole, short });
 }

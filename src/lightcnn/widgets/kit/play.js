@@ -5,7 +5,7 @@
 //     whole(): the frame to play to, where the picture is whole before the last one; speed: steps a second, at first
 //     play(): from the present frame, or from the first if nothing is left to play; disabled while there are fewer than two frames
 {
-  const { wordsOf, h, pen, clamp } = kit;
+  const { wordsOf, h, button, pen, clamp } = kit;
   const ICONS = {
     first: "M5 4v12M16 4l-8 6 8 6z",
     back: "M14 4l-8 6 8 6z",
@@ -52,21 +52,11 @@
     return one;
   }
 
-  function transport({ lang = "en", frames, get, set, at, whole = () => frames() - 1, speed = 2 }) {
+  function transport({ lang, frames, get, set, at, whole = () => frames() - 1, speed = 2 }) {
     const words = wordsOf(lang);
     const time = clock({ frames, get, set, face, whole, speed });
-    const button = (kind, onclick) =>
-      h(
-        "button",
-        {
-          type: "button",
-          className: `bw-button bw-${kind}`,
-          ariaLabel: words[kind],
-          title: words[kind],
-          onclick,
-        },
-        icon(kind),
-      );
+    const tool = (kind, onclick) =>
+      button(`bw-button bw-${kind}`, { ariaLabel: words[kind], title: words[kind], onclick }, icon(kind));
     const keys = {
       " ": () => (time.running() ? time.stop() : time.play()),
       ",": () => time.act(get() - 1),
@@ -74,7 +64,7 @@
       Home: () => time.act(0),
       End: () => time.act(frames() - 1),
     };
-    const play = button("play", keys[" "]);
+    const play = tool("play", keys[" "]);
     function face(running) {
       const kind = running ? "pause" : "play";
       play.replaceChildren(icon(kind));
@@ -97,11 +87,11 @@
     );
     const row = (...parts) =>
       h("div", { className: "bw-transport", role: "group", ariaLabel: words.transport }, ...parts);
-    const node = row(button("back", keys[","]), play, button("next", keys["."]), range);
-    const extra = row(button("first", keys.Home), button("last", keys.End), speeds.node);
+    const node = row(tool("back", keys[","]), play, tool("next", keys["."]), range);
+    const extra = row(tool("first", keys.Home), tool("last", keys.End), speeds.node);
     const show = () => {
-      Object.assign(range, { max: frames() - 1, value: get() });
-      range.setAttribute("aria-valuetext", at ? at(get()) : words.at(get(), frames()));
+      const ariaValueText = at ? at(get()) : words.at(get(), frames());
+      Object.assign(range, { max: frames() - 1, value: get(), ariaValueText });
       for (const part of [...node.children, ...extra.querySelectorAll("button")])
         part.disabled = frames() < 2;
     };

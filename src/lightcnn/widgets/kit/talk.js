@@ -5,11 +5,11 @@
 {
   function talk({ ask, beats, common, present, root, put, changed }) {
     const labels = beats.map(({ label }) => label ?? "");
-    const question = ask?.build(common, present ? [] : labels);
-    const apart = present || !question ? kit.line([...labels, ...(question?.texts ?? [])]) : null;
+    const question = ask.build(common, present ? [] : labels);
+    const apart = present && kit.line([...labels, ...question.texts]);
     let beat = -1;
     // On a slide an answer closes the question, so that the hall sees what the picture plays.
-    question?.heard((verdict) => {
+    question.heard((verdict) => {
       if (present && verdict) {
         delete root.dataset.asked;
         apart.show(verdict);
@@ -19,8 +19,8 @@
     });
     const tell = (text) => {
       delete root.dataset.asked;
-      question?.tell(text);
-      apart?.show(text);
+      question.tell(text);
+      if (present) apart.show(text);
     };
     const tour = () => {
       if (!beats.length) return;
@@ -31,11 +31,10 @@
     const reset = () => {
       beat = -1;
       delete root.dataset.asked;
-      apart?.show("");
-      question?.reset();
+      if (present) apart.show("");
+      question.reset();
     };
     const focus = () => {
-      if (!question) return;
       if (present && root.dataset.asked) {
         delete root.dataset.asked;
         root.focus({ preventScroll: true });
@@ -45,7 +44,7 @@
       question.repeat();
       question.focus();
     };
-    const nodes = [question?.node, apart?.node].filter(Boolean);
+    const nodes = [question.node, ...(present ? [apart.node] : [])];
     return { nodes, question, tour: beats.length ? tour : null, reset, focus };
   }
   Object.assign(kit, { talk });

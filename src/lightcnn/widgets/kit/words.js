@@ -29,8 +29,7 @@ const kit = {};
       byHand: "Link to copy",
       help: "Keys",
       beat: "Next step of the tour",
-      keys: (modes) =>
-        `Space plays, comma and period step, Home and End jump, arrows move what has the focus, ${modes ? "digits choose, " : ""}R resets, P goes to the question, B is the next step of the tour, Escape leaves.`,
+      keys: "Space plays, comma and period step, Home and End jump, arrows move what has the focus, digits choose, R resets, P goes to the question, B is the next step of the tour, Escape leaves.",
     },
   };
   const wordsOf = (lang) => TEXT[lang] ?? TEXT.en;

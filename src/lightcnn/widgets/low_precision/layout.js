@@ -7,8 +7,8 @@ const SIZES = {
   present: { text: 24, tab: 54, comb: 30, curve: 106, knob: 46, edge: 24 },
 };
 
-function layout({ wide, high, narrow }, present) {
-  const size = SIZES[present ? "present" : narrow ? "narrow" : "wide"],
+function layout({ wide, high, size: name, narrow, present }) {
+  const size = SIZES[name],
     line = size.text * 1.4,
     foot = high - 3,
     curve = foot - size.curve,

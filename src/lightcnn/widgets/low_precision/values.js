@@ -27,7 +27,7 @@ function histogram({ edges, counts, zeros = 0 }, bound, x, at, words) {
       counts.forEach((count, i) => {
         const [low, high] = [Math.max(edges[i], from), Math.min(edges[i + 1], to)],
           up = tall * Math.log10(count - (i ? 0 : zeros) + 1);
-        if (count && high > low) d += pen.box(x(low), at.base - up, x(high) - x(low), up);
+        if (count && high > low) d += kit.paths.box(x(low), at.base - up, x(high) - x(low), up);
       });
       return pen.path(d, { class: `lp-bars ${kind}` });
     };

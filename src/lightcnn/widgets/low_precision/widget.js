@@ -16,20 +16,14 @@ function render({ model, el }) {
     traits: ["stored", "bits", "bound", "record"],
     stage: { wide: 344, narrow: 292, present: 474 },
   });
-  const { words, present, read, set, start } = bench,
+  const { words, present, read, start, change } = bench,
     picture = kit.picture(bench),
-    morph = kit.morph(paint),
+    morph = bench.mover(kit.morph(paint, SOFT)),
     asked = curveOf(records[start.record], ASKED);
-  let pace = SOFT,
-    shown = null,
+  let shown = null,
     at = null;
 
-  const player = bench.player({ trait: "bits", frames: () => 9, at: words.at, speed: 1 });
-  const change = (changes, quick) => {
-    player.stop();
-    if (quick) pace = 0;
-    set(changes);
-  };
+  bench.player({ trait: "bits", frames: () => 9, at: words.at, speed: 1 });
   const quarter = (v) => Math.max(1, Math.round(4 * v)) / 4;
   const handle = kit.handle({
     name: "bound",
@@ -37,7 +31,7 @@ function render({ model, el }) {
     axis: "x",
     step: 0.25,
     get: () => Math.min(read().bound, axisOf(records[read().record])),
-    set: (v) => change({ bound: quarter(v) }, true),
+    set: (v) => change({ bound: quarter(v) }, 0),
     per: () => shown.axis / (at.wide - 2 * at.edge),
   });
   const tabs = switchOf(words, {
@@ -65,7 +59,7 @@ function render({ model, el }) {
   }
 
   function paint({ bound, stretch }) {
-    at = layout(bench.room(), present);
+    at = layout(bench.room());
     const kept = shown.stored === "activations";
     picture.show(...(kept ? values(shown, bound, at, words) : channels(shown, stretch, at, words)));
     if (kept) picture.svg.append(grip(bound));
@@ -80,10 +74,9 @@ function render({ model, el }) {
       y = comb.y + comb.high / 2,
       r = knob * 0.19;
     handle.show({
-      x: x - knob / 2,
-      y: y - knob / 2,
+      x,
+      y,
       width: knob,
-      height: knob,
       low: 0.25,
       high: Math.min(16, shown.axis),
       said: String(shown.bound),
@@ -136,7 +129,7 @@ function render({ model, el }) {
   }
 
   const bits = kit.slider(words.bits, "bits", (v) => change({ bits: v })),
-    bound = kit.slider(words.bound, "bound", (v) => change({ bound: v }, true)),
+    bound = kit.slider(words.bound, "bound", (v) => change({ bound: v }, 0)),
     record = kit.select(words.layer, "record", (v) => change({ record: v }));
 
   function draw() {
@@ -147,8 +140,7 @@ function render({ model, el }) {
     // What moves is the end of the grid, or the scale of the lines; another layer or view is there at once.
     const kin =
       before?.record === shown.record && (before.stored === "activations") === (st.stored === "activations");
-    morph.to(target, kin ? pace : 0);
-    pace = SOFT;
+    morph.to(target, kin);
     tabs.show(st);
     bits.show(0, 8, st.bits);
     bound.show(0.25, Math.min(16, shown.axis), target.bound, String(target.bound), 0.25);
@@ -196,30 +188,19 @@ function render({ model, el }) {
 
   // The end moves from where the reader sees it to where it is best.
   function reveal() {
-    player.stop();
-    set({ ...start, stored: "activations", bits: ASKED });
-    pace = SLOW;
-    set({ bound: bestOf(asked).bound });
+    change({ ...start, stored: "activations", bits: ASKED });
+    change({ bound: bestOf(asked).bound }, SLOW);
   }
 
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({
       question: words.question,
       answers: answersOf(asked, records[start.record], words),
       reveal,
     }),
-    more: [
-      h("div", { className: "bw-controls" }, bits.node, bound.node, record.node),
-      h("p", { textContent: words.notes }),
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
-    ],
+    more: [[bits, bound, record], words.notes, bench.strip, bench.code, bench.table],
     modes: (i) => i < 3 && tabs.press(i),
     draw,
-    stop: [morph],
   });
 }
 
@@ -237,21 +218,21 @@ function answersOf(curve, record, words) {
 
 // What is stored, and in how many bits.
 function switchOf(words, { turn, more }) {
-  const button = (props, ...content) => h("button", { type: "button", ...props }, ...content);
   const views = Object.entries(words.views).map(([key, [long, brief]]) =>
-    button(
-      { className: "bw-choice lp-tab", "data-stored": key, ariaLabel: long, onclick: () => turn(key) },
+    kit.button(
+      "bw-choice lp-tab",
+      { "data-stored": key, ariaLabel: long, onclick: () => turn(key) },
       h("span", { className: "lp-long", textContent: long }),
       h("span", { className: "lp-brief", textContent: brief }),
     ),
   );
-  const step = (by, label, sign) =>
-    button({ className: "bw-button lp-step", ariaLabel: label, textContent: sign, onclick: () => more(by) });
+  const step = (by, ariaLabel, sign) =>
+    kit.button("bw-button lp-step", { ariaLabel, onclick: () => more(by) }, sign);
   const less = step(-1, words.fewer, "−"),
     plus = step(1, words.further, "+"),
     output = h("span", { className: "lp-bits" });
   const show = ({ stored, bits }) => {
-    for (const one of views) one.setAttribute("aria-pressed", String(one.dataset.stored === stored));
+    for (const one of views) one.ariaPressed = one.dataset.stored === stored;
     kit.write(output, words.some(bits));
     less.disabled = !bits;
     plus.disabled = bits === 8;

@@ -96,9 +96,9 @@ function chooser(words, presets, pick) {
       ask = pen.label(2.5 * SIDE, 0.5 * SIDE, "", { dy: "0.36em", class: "lr-secret is-small" });
     small.show(kernel, Math.max(...kernel.map(Math.abs)));
     small.node.append(ask);
-    const node = h(
-      "button",
-      { type: "button", className: "lr-kernel", "data-kernel": name, onclick: () => pick(kernel) },
+    const node = kit.button(
+      "lr-kernel",
+      { "data-kernel": name, onclick: () => pick(kernel) },
       small.node,
       h("span", { textContent: name }),
     );
@@ -106,7 +106,7 @@ function chooser(words, presets, pick) {
   });
   const show = (now, secret) =>
     buttons.forEach(({ node, ask }, i) => {
-      node.ariaPressed = String(presets[i].kernel.every((v, j) => v === now[j]));
+      node.ariaPressed = presets[i].kernel.every((v, j) => v === now[j]);
       kit.write(ask, secret && i === presets.length - 1 ? words.secret : "");
     });
   const node = h("div", { className: "lr-kernels", role: "group", ariaLabel: words.kernels });
@@ -119,9 +119,9 @@ function terms(words, light) {
   const three = [1, 2, 3].map((k) => {
     const drawn = termTile(),
       share = h("span");
-    const node = h(
-      "button",
-      { type: "button", className: `lr-term t${k + 1}`, "data-term": k, onclick: () => light(k) },
+    const node = kit.button(
+      `lr-term t${k + 1}`,
+      { "data-term": k, onclick: () => light(k) },
       drawn.node,
       share,
     );
@@ -139,7 +139,7 @@ function terms(words, light) {
     const parts = shares(list).map(percent);
     kit.write(name, called);
     three.forEach(({ node: button, drawn, share }, i) => {
-      button.ariaPressed = String(i < rank);
+      button.ariaPressed = i < rank;
       button.ariaLabel = words.term(i + 1, secret ? words.secret : parts[i]);
       drawn.show(secret ? null : list[i], most, secret ? words.secret : "");
       kit.write(share, secret ? "\u00a0" : words.share(parts[i]));

@@ -51,25 +51,20 @@ function render({ model, el }) {
     traits: ["kernel", "rank"],
     stage: { wide: 350, narrow: 312, present: 460 },
   });
-  const { words, read, set, stage } = bench,
+  const { words, read, change, stage } = bench,
     presets = model.get("presets"),
     asked = presets.at(-1).kernel,
     photo = photograph(model),
     parts = once((kernel) => taken(kernel, photo)),
     now = () => parts(model.get("kernel"));
   const secret = () => (bench.hidden() && String(model.get("kernel")) === String(asked) ? words.secret : "");
-  const player = bench.player({ trait: "rank", frames: () => 4, whole: () => now().needed, at: words.rank });
-  const morph = kit.morph(paintNow);
-  let pace = SOFT;
+  bench.player({ trait: "rank", frames: () => 4, whole: () => now().needed, at: words.rank });
+  const morph = bench.mover(kit.morph(paintNow, SOFT));
 
-  const act = (changes) => {
-    player.stop();
-    set(changes);
-  };
-  const pick = (kernel) => act({ kernel: [...kernel], rank: Math.max(1, model.get("rank")) });
-  const light = (k) => act({ rank: model.get("rank") === k ? k - 1 : k });
+  const pick = (kernel) => change({ kernel: [...kernel], rank: Math.max(1, model.get("rank")) });
+  const light = (k) => change({ rank: model.get("rank") === k ? k - 1 : k });
   const view = scene(words, photo, presets, { pick, light }),
-    own = typing(words, model, act),
+    own = typing(words, model, change),
     way = ways(words, photo);
   stage.append(view.node);
 
@@ -117,8 +112,7 @@ function render({ model, el }) {
       hide = secret(),
       target = goal(kernel, rank),
       match = presets.find((one) => one.kernel.every((v, i) => v === kernel[i]));
-    morph.to(target, pace);
-    pace = SOFT;
+    morph.to(target);
     kit.write(view.rank, words.rank(rank));
     view.choose.show(kernel, bench.hidden());
     view.three.show({ list, most, rank, called: match?.name ?? words.name, secret: hide });
@@ -149,27 +143,15 @@ function render({ model, el }) {
 
   // The diagonal's first term comes up from nothing, and the bar with it.
   function reveal() {
-    player.stop();
     morph.jump(goal(asked, 0));
-    pace = 3 * SOFT;
-    set({ kernel: [...asked], rank: 1 });
+    change({ kernel: [...asked], rank: 1 }, 3 * SOFT);
   }
 
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({ question: words.question, answers: words.answers, reveal }),
-    more: [
-      own.node,
-      way.node,
-      h("p", { textContent: words.grey }),
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
-    ],
+    more: [own, way, words.grey, bench.strip, bench.code, bench.table],
     modes: (i) => presets[i] && pick(presets[i].kernel),
     draw,
-    stop: [morph],
   });
 }
 

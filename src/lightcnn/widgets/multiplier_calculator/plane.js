@@ -1,8 +1,7 @@
 // The plane of widths and resolutions: cost as shade, curves of equal cost, published accuracies, and the marker.
 
-function places({ wide, high, narrow }, present) {
-  const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page),
-    text = pick(12.5, 11, 24),
+function places({ wide, high, narrow, present, pick }) {
+  const text = pick(12.5, 11, 24),
     line = text * 1.5,
     [tick, curve, gap] = [pick(36, 30, 66), pick(54, 48, 100), pick(20, 0, 34)],
     share = narrow ? wide : Math.round(wide * pick(0.55, 1, 0.52)),
@@ -125,31 +124,22 @@ function cross({ width, side }, at, scale) {
 function markerOf(words, { read, go, scale }) {
   const node = h("div", {
     className: "bw-handle mc-marker",
-    tabIndex: 0,
-    role: "slider",
-    ariaLabel: words.marker,
     ariaRoleDescription: words.markerRole,
     "data-handle": "marker",
   });
-  kit.drag(node, {
-    start: () => {
-      node.focus({ preventScroll: true });
-      return { ...read(), per: scale().per };
-    },
+  const says = kit.grip(node, {
+    label: words.marker,
+    start: () => ({ ...read(), per: scale().per }),
     move: (now, { width, side, per }, from) =>
       go(
         width - ((now.clientY - from.clientY) / now.scale) * per[1],
         side + ((now.clientX - from.clientX) / now.scale) * per[0],
       ),
+    arrow: (right, up) => {
+      const { width, side } = read(),
+        { cell, per } = scale();
+      go(width + up * cell[1] * per[1], side + right * cell[0] * per[0]);
+    },
   });
-  const WAYS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
-  node.addEventListener("keydown", (event) => {
-    const way = WAYS[event.key];
-    if (!way) return;
-    event.preventDefault();
-    const { width, side } = read(),
-      { cell, per } = scale();
-    go(width + way[0] * cell[1] * per[1], side + way[1] * cell[0] * per[0]);
-  });
-  return node;
+  return { node, says };
 }

@@ -12,7 +12,7 @@ function render({ model, el }) {
     traits: ["width", "side", "budget", "step"],
     stage: { wide: 338, narrow: 290, present: 455 },
   });
-  const { words, present, read, set } = bench,
+  const { words, present, read, change } = bench,
     tables = tablesOf(model),
     curves = model.get("curves"),
     published = model.get("published"),
@@ -21,30 +21,22 @@ function render({ model, el }) {
     last = tables.blocks;
   const picture = kit.picture(bench),
     ground = kit.picture(bench),
-    morph = kit.morph(paint);
+    morph = bench.mover(kit.morph(paint, SOFT));
   const hatch = `mc-hatch${(serial += 1)}`; // a page may show several
-  let pace = SOFT,
-    at = null,
+  let at = null,
     scale = null,
     shown = null;
 
-  const player = bench.player({ trait: "step", frames: () => last + 1, at: (i) => words.step(i, last) });
-  const change = (changes) => {
-    player.stop();
-    set(changes);
-  };
+  bench.player({ trait: "step", frames: () => last + 1, at: (i) => words.step(i, last) });
   // A network that is moved is counted whole.
-  const go = (width, side) => {
-    pace = SOFT / 3;
-    change({ ...scale.nearest(width, side), step: last });
-  };
+  const go = (width, side) => change({ ...scale.nearest(width, side), step: last }, SOFT / 3);
   const marker = markerOf(words, { read, go, scale: () => scale });
   const field = h("div", { className: "mc-field" });
   const jump = ({ x, y }) => {
     const { plane } = at,
       { width, side } = scale.back(plane.left + x, plane.top + y);
     go(width, side);
-    marker.focus({ preventScroll: true });
+    marker.node.focus({ preventScroll: true });
     return true;
   };
   // A mouse may press anywhere in the plane and drag on; a finger scrolls the page there, and its tap is a click.
@@ -52,36 +44,35 @@ function render({ model, el }) {
   field.style.touchAction = "manipulation";
   field.addEventListener("click", (event) => jump({ x: event.offsetX, y: event.offsetY }));
   const chips = curves.map(({ macs }) =>
-    h("button", {
-      type: "button",
-      className: "bw-choice mc-chip",
-      textContent: words.budgets(macs),
-      ariaLabel: words.pairs(macs),
-      "data-budget": macs,
-      onclick: () => change({ budget: read().budget === macs ? 0 : macs }),
-    }),
+    kit.button(
+      "bw-choice mc-chip",
+      {
+        ariaLabel: words.pairs(macs),
+        "data-budget": macs,
+        onclick: () => change({ budget: read().budget === macs ? 0 : macs }),
+      },
+      words.budgets(macs),
+    ),
   );
-  bench.stage.append(field, ...chips, marker);
+  bench.stage.append(field, ...chips, marker.node);
 
   // What depends on the box alone.
   function place() {
     const room = bench.room();
     if (at && at.room === `${room.wide} ${room.high}`) return;
-    at = { ...places(room, present), room: `${room.wide} ${room.high}` };
+    at = { ...places(room), room: `${room.wide} ${room.high}` };
     scale = scaleOf(tables, at);
     ground.show(heat(tables, at, scale, words));
     const { left, top, wide, high, curve } = at.plane;
-    put(field, left, top, wide, high);
+    kit.place(field, left, top, wide, high);
     // Where curves end close to each other, the upper name moves away.
     const tall = present ? 44 : 24;
     let next = top + high;
     curves.forEach(({ curve: line }, i) => {
       next = Math.min(scale.Y(line.at(-1)[0]) + tall / 2, next) - tall - 2;
-      put(chips[i], left + wide + 4, next + 2, curve - 4, tall);
+      kit.place(chips[i], left + wide + 4, next + 2, curve - 4, tall);
     });
   }
-  const put = (node, x, y, wide, high) =>
-    Object.assign(node.style, { left: `${x}px`, top: `${y}px`, width: `${wide}px`, height: `${high}px` });
 
   function paint(now) {
     const layers = moved(now, shown.layers),
@@ -97,14 +88,20 @@ function render({ model, el }) {
       ...accuracies(published, at, scale),
       title(),
     );
-    put(marker, scale.X(now.side) - at.knob / 2, scale.Y(now.width) - at.knob / 2, at.knob, at.knob);
+    kit.place(
+      marker.node,
+      scale.X(now.side) - at.knob / 2,
+      scale.Y(now.width) - at.knob / 2,
+      at.knob,
+      at.knob,
+    );
     tally(counted, layers, all);
   }
   const hatching = () =>
     s(
       "defs",
       {},
-      pen.tile(
+      kit.tile(
         hatch,
         5,
         { class: "mc-hatching", patternTransform: "rotate(45)" },
@@ -157,8 +154,7 @@ function render({ model, el }) {
     shown = { ...st, layers, secret: bench.hidden(), hatch };
     place();
     const target = numbersOf(layers, st);
-    morph.to(target, pace);
-    pace = SOFT;
+    morph.to(target);
     const { widths, sides } = tables;
     width.show(0, widths.length - 1, widths.indexOf(st.width), String(st.width));
     side.show(sides[0], sides.at(-1), st.side, String(st.side), sides[1] - sides[0]);
@@ -166,13 +162,10 @@ function render({ model, el }) {
       budgets.map((n) => [n, words.budgets(n)]),
       st.budget,
     );
-    chips.forEach((one, i) => one.setAttribute("aria-pressed", String(curves[i].macs === st.budget)));
-    Object.assign(marker, {
-      ariaValueMin: widths[0],
-      ariaValueMax: widths.at(-1),
-      ariaValueNow: st.width,
-      ariaValueText: words.at(st.width, st.side),
+    chips.forEach((one, i) => {
+      one.ariaPressed = curves[i].macs === st.budget;
     });
+    marker.says(widths[0], widths.at(-1), st.width, words.at(st.width, st.side));
     tell(st, layers);
   }
 
@@ -207,32 +200,21 @@ function render({ model, el }) {
 
   // Half the side: bars become narrow, what hangs under them stays. The curve leads to half the channels.
   function reveal() {
-    player.stop();
-    set({ ...bench.start, step: last, width: 1, side: 112, budget: 150e6 });
+    change({ ...bench.start, step: last, width: 1, side: 112, budget: 150e6 }, 3 * SOFT);
     shown = { ...shown, ...read(), layers: tables.base, width: 1, side: 224, secret: false };
     morph.jump(numbersOf(tables.base, shown));
-    pace = 3 * SOFT;
   }
   const half = (st) => million(sum(tables.network({ ...st }), weightsOf));
 
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({
       question: words.question,
       answers: words.answers(half({ width: 0.5, side: 224 }), million(whole_[1])),
       reveal,
     }),
-    more: [
-      h("div", { className: "bw-controls" }, width.node, side.node, budget.node),
-      h("p", { textContent: words.notes }),
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
-    ],
+    more: [[width, side, budget], words.notes, bench.strip, bench.code, bench.table],
     modes: (i) => i < budgets.length && change({ budget: budgets[i] }),
     draw,
-    stop: [morph],
   });
 }
 

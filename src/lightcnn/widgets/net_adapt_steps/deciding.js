@@ -11,19 +11,13 @@ function deciding({ words, where, question, verdict, texts, reveal }) {
     open = true,
     touring = false,
     pick = null;
-  const button = h("button", {
-    type: "button",
-    className: "bw-choice",
-    textContent: words.show,
-    "aria-pressed": "false",
-    onclick: () => answer(null),
-  });
+  const button = kit.button("bw-choice", { ariaPressed: false, onclick: () => answer(null) }, words.show);
 
   function answer(row) {
     touring = open = false;
     pick = row;
     at = where().number;
-    button.setAttribute("aria-pressed", String(row === null));
+    button.ariaPressed = row === null;
     reveal();
     said.show(verdict(row));
     changed(verdict(row));
@@ -34,7 +28,7 @@ function deciding({ words, where, question, verdict, texts, reveal }) {
     const first = at < 0;
     if (number !== at) {
       [at, pick, open] = [number, null, true];
-      button.setAttribute("aria-pressed", "false");
+      button.ariaPressed = false;
     }
     if (done && open) {
       open = false;

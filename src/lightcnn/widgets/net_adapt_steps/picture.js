@@ -1,8 +1,7 @@
 // The rows: a width's channels, the latency that its proposal leaves, and the numbers; under them what was taken so far.
 
 // Places of the columns and rows in the box, from its width, the number of widths and the range of the latency.
-function places({ wide, high, narrow }, present, count, [least, most]) {
-  const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page);
+function places({ wide, high, narrow, pick }, count, [least, most]) {
   const text = pick(13, 11.5, 24),
     top = pick(30, 25, 40),
     foot = pick(18, 15, 26),
@@ -142,9 +141,7 @@ function drawRibbon(run, taken, secret, at, words) {
 // The heads of the two columns choose the rule.
 function ruleSwitch(words, choose) {
   const buttons = Object.keys(words.rules).map((rule) =>
-    h("button", {
-      type: "button",
-      className: "bw-choice na-rule",
+    kit.button("bw-choice na-rule", {
       title: words.long[rule],
       "data-rule": rule,
       onclick: () => choose(rule),
@@ -153,7 +150,7 @@ function ruleSwitch(words, choose) {
   const show = (now, at) =>
     buttons.forEach((button) => {
       const { rule } = button.dataset;
-      button.setAttribute("aria-pressed", String(rule === now));
+      button.ariaPressed = rule === now;
       kit.write(button, words.rules[rule][+at.narrow]);
       button.style.right = `${at.wide - at.right[rule] - 6}px`;
     });
@@ -163,13 +160,13 @@ function ruleSwitch(words, choose) {
 // A button over every row that proposes something.
 function touchRows(run, words, touch) {
   const buttons = run.widths.map((_, i) =>
-    h("button", { type: "button", className: "na-card", "data-card": i, onclick: () => touch(i) }),
+    kit.button("na-card", { "data-card": i, onclick: () => touch(i) }),
   );
   const show = (proposed, picked, said, at) =>
     buttons.forEach((button, i) => {
       button.hidden = !proposed[i];
       Object.assign(button.style, { top: `${at.y(i)}px`, height: `${at.row}px` });
-      button.setAttribute("aria-pressed", String(picked === i));
+      button.ariaPressed = picked === i;
       button.ariaLabel = proposed[i] ? said(i) : "";
     });
   return { node: h("div", { role: "group", ariaLabel: words.cards }, ...buttons), show };

@@ -11,7 +11,7 @@ function render({ model, el }) {
     traits: ["frame", "rule"],
     stage: { wide: 336, narrow: 280, present: 472 },
   });
-  const { words, present, read, set } = bench,
+  const { words, read, set, change } = bench,
     run = model.get("run"),
     other = model.get("other"),
     tell = telling(run, words),
@@ -20,9 +20,9 @@ function render({ model, el }) {
     range = span(run);
   const where = () => standing(run, read().frame);
   const picture = kit.picture(bench),
-    morph = kit.morph(paint);
+    morph = bench.mover(kit.morph(paint, SOFT));
 
-  const player = bench.player({
+  bench.player({
     trait: "frame",
     frames: () => 2 * all,
     at: (frame) => words.at(Math.floor(frame / 2) + 1, all, frame % 2),
@@ -35,10 +35,7 @@ function render({ model, el }) {
     texts: tell.longest(9),
     question: () => tell.asked(where().number),
     verdict: (row) => tell.judged(where().number, row),
-    reveal: () => {
-      player.stop();
-      set({ frame: 2 * where().number + 1 });
-    },
+    reveal: () => change({ frame: 2 * where().number + 1 }),
   });
   const heads = ruleSwitch(words, choose),
     touch = touchRows(run, words, decision.answer);
@@ -48,7 +45,7 @@ function render({ model, el }) {
     const st = where(),
       secret = bench.hidden(),
       { rule } = read(),
-      at = places(bench.room(), present, run.widths.length, range);
+      at = places(bench.room(), run.widths.length, range);
     const head = (x, text, attributes) =>
       pen.label(x, at.top - at.text * 0.6, text, { "font-size": at.text, class: "is-soft", ...attributes });
     const rows = run.widths.map((width, i) => {
@@ -102,7 +99,7 @@ function render({ model, el }) {
     st.channels.forEach((n, i) => {
       goal[`c${i}`] = n;
     });
-    morph.to(goal, SOFT);
+    morph.to(goal);
     if (!bench.hidden() && st.done) {
       const { number, taken } = st;
       bench.say(words.said(number + 1, tell.name(taken), taken.latency.toFixed(2), percent(taken.accuracy)));
@@ -112,19 +109,16 @@ function render({ model, el }) {
   if (other.steps) ends.show(...tell.ends(other));
 
   return bench.open({
-    label: words.picture,
-    player,
     ask: decision.ask,
     more: [
-      cards.node,
+      cards,
       ...(run.macs ? [counted] : []),
-      ...(other.steps ? [ends.node] : []),
-      bench.table.node,
+      ...(other.steps ? [ends] : []),
+      bench.table,
       h("p", { className: "na-note", textContent: tell.notes }),
     ],
     modes: (i) => Object.keys(words.rules)[i] && choose(Object.keys(words.rules)[i]),
     draw,
-    stop: [morph],
   });
 }
 

@@ -1,9 +1,8 @@
 // The plane as a disc: folds, hatched sectors, the curve; beside it the same disc with the curve read back.
 
 // Two discs with the units between them; on a phone one is set lower, so that both stay large.
-function places({ wide, high, narrow }, present) {
-  const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page),
-    text = pick(13, 11.5, 24),
+function places({ wide, high, narrow, present, pick }) {
+  const text = pick(13, 11.5, 24),
     head = pick(24, 20, 40),
     edge = pick(14, 13, 24), // room for the knob
     tab = pick(30, 28, 48);
@@ -56,7 +55,7 @@ function hatching({ sectors, directions, mark }, { left, R, present }) {
     if (!one.open.length) strokes.push(pen.rect(0, 0, size, size * 0.2, {}));
     const d = wedge(left, R, one);
     return [
-      s("defs", {}, pen.tile(id, size, { class: "rc-strokes", patternTransform: `translate(${left.x} ${left.y}) rotate(${turn})` }, ...strokes)), // prettier-ignore
+      s("defs", {}, kit.tile(id, size, { class: "rc-strokes", patternTransform: `translate(${left.x} ${left.y}) rotate(${turn})` }, ...strokes)), // prettier-ignore
       pen.path(d, { class: "rc-under" }),
       pen.path(d, { fill: `url(#${id})`, "data-lost": one.open.length }),
     ];
@@ -100,6 +99,6 @@ const rim = ({ x, y }, R) => s("circle", { cx: x, cy: y, r: R, class: "rc-rim" }
 function stackOf(units, slots, { stack: { x, wide, middle, tall } }) {
   const slot = wide / slots;
   const strokes = (from, to, name) =>
-    pen.path(Array.from({ length: Math.max(0, to - from) }, (_, i) => pen.box(x + (from + i) * slot, middle - tall / 2, slot * 0.7, tall)).join(""), { class: `rc-unit ${name}` }); // prettier-ignore
+    pen.path(Array.from({ length: Math.max(0, to - from) }, (_, i) => kit.paths.box(x + (from + i) * slot, middle - tall / 2, slot * 0.7, tall)).join(""), { class: `rc-unit ${name}` }); // prettier-ignore
   return [strokes(0, Math.min(1, units), "is-first"), strokes(1, units, "is-on"), strokes(units, slots, "")];
 }

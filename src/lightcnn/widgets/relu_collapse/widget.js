@@ -14,33 +14,27 @@ function render({ model, el }) {
     traits: ["units", "angle", "draw", "relu"],
     stage: { wide: 342, narrow: 296, present: 492 },
   });
-  const { words, present, read, set } = bench,
+  const { words, read, change } = bench,
     points = model.get("curve"),
     draws = model.get("directions"),
     law = model.get("law"),
     most = law.length - 1;
   const picture = kit.picture(bench),
-    morph = kit.morph(paint),
+    morph = bench.mover(kit.morph(paint, SOFT)),
     mark = `rc-strokes${(serial += 1)}`; // a page may show several
-  let pace = SOFT,
-    at = null,
+  let at = null,
     shown = null,
     losses = {}; // of the first n units of a draw
 
-  const player = bench.player({
+  bench.player({
     trait: "units",
     frames: () => most + 1,
     whole: () => ENOUGH,
     at: (i) => words.units(i),
   });
-  const change = (changes, quick) => {
-    player.stop();
-    if (quick) pace = 0;
-    set(changes);
-  };
   const line = lineOf(words, {
     get: () => model.get("angle"),
-    set: (v) => change({ angle: ((Math.round(v) % 360) + 360) % 360 }, true),
+    set: (v) => change({ angle: ((Math.round(v) % 360) + 360) % 360 }, 0),
     centre: () => at.left,
   });
   const handle = kit.handle({
@@ -52,12 +46,7 @@ function render({ model, el }) {
     per: () => most / at.stack.wide,
   });
   const flip = () => change({ relu: !read().relu });
-  const relu = h("button", {
-    type: "button",
-    className: "bw-choice rc-relu",
-    textContent: words.relu,
-    onclick: flip,
-  });
+  const relu = kit.button("bw-choice rc-relu", { onclick: flip }, words.relu);
   bench.stage.append(relu, handle.node, line.node);
 
   // Everything about a state. What the question asks for is sealed from where the reader first stands.
@@ -81,7 +70,7 @@ function render({ model, el }) {
   }
 
   function paint(now) {
-    at = places(bench.room(), present);
+    at = places(bench.room());
     const { left, right, R } = at,
       { sealed, directions } = shown,
       flags = sealed ? [] : shown.flags,
@@ -125,8 +114,8 @@ function render({ model, el }) {
     const { stack, grip, tab } = at;
     const x = stack.x + (stack.wide * shown.units) / most;
     handle.show({
-      x: x - grip / 2,
-      y: stack.middle - Math.max(stack.tall, grip) / 2,
+      x,
+      y: stack.middle,
       width: grip,
       height: Math.max(stack.tall, grip),
       low: 0,
@@ -139,8 +128,8 @@ function render({ model, el }) {
     );
     line.show(shown, at);
     if (shown.units) picture.svg.append(knob(on(at.left, at.R, shown.angle + 90)));
-    put(relu, tab.x, tab.y, tab.wide, tab.tall);
-    relu.setAttribute("aria-pressed", String(shown.relu));
+    kit.place(relu, tab.x, tab.y, tab.wide, tab.tall);
+    relu.ariaPressed = shown.relu;
     tally();
   }
   const knob = ([cx, cy]) => s("circle", { cx, cy, r: at.knob * 0.28, class: "rc-knob" });
@@ -160,7 +149,7 @@ function render({ model, el }) {
   }
 
   const draw_ = kit.slider(words.draw, "draw", (v) => change({ draw: v - 1 })),
-    angle = kit.slider(words.angle, "angle", (v) => change({ angle: v }, true));
+    angle = kit.slider(words.angle, "angle", (v) => change({ angle: v }, 0));
 
   function draw() {
     const st = read();
@@ -171,8 +160,7 @@ function render({ model, el }) {
         [`y${i}`, y],
       ]),
     );
-    morph.to(target, pace);
-    pace = SOFT;
+    morph.to(target);
     draw_.show(1, draws.length, st.draw + 1);
     angle.show(0, 355, st.angle, `${st.angle}°`, 5);
     tell(st);
@@ -205,69 +193,36 @@ function render({ model, el }) {
   }
 
   // Unit after unit comes, and with them the curve.
-  function reveal() {
-    player.stop();
-    set({ ...bench.start, units: 2, relu: true });
-    player.play();
-  }
+  const reveal = () => bench.replay({ ...bench.start, units: 2, relu: true });
 
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({ question: words.question, answers: words.answers, reveal }),
-    more: [
-      h("div", { className: "bw-controls" }, draw_.node, angle.node),
-      h("p", { textContent: words.notes }),
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
-    ],
+    more: [[draw_, angle], words.notes, bench.strip, bench.code, bench.table],
     modes: (i) => (i < STOPS.length ? change({ units: STOPS[i] }) : i === STOPS.length && flip()),
     draw,
-    stop: [morph],
   });
 }
 
-const put = (node, x, y, wide, high) =>
-  Object.assign(node.style, { left: `${x}px`, top: `${y}px`, width: `${wide}px`, height: `${high}px` });
-
 // The end of the first unit's fold, which is dragged round; the arrows turn it by 5 degrees.
 function lineOf(words, { get, set: turn, centre }) {
-  const node = h("div", {
-    className: "bw-handle rc-turn",
-    tabIndex: 0,
-    role: "slider",
-    ariaLabel: words.line,
-    "data-handle": "line",
-  });
+  const node = h("div", { className: "bw-handle rc-turn", "data-handle": "line" });
   const bearing = ({ x, y }) => Math.atan2(-y, x) / RAD;
-  kit.drag(node, {
+  const says = kit.grip(node, {
+    label: words.line,
     start: () => {
-      node.focus({ preventScroll: true });
       const { x, y } = centre(),
         box = node.offsetParent.getBoundingClientRect();
       return { x, y, box };
     },
     move: ({ clientX, clientY, scale }, { x, y, box }) =>
       turn(bearing({ x: (clientX - box.left) / scale - x, y: (clientY - box.top) / scale - y }) - 90),
-  });
-  const WAYS = { ArrowUp: 5, ArrowLeft: 5, ArrowDown: -5, ArrowRight: -5 };
-  node.addEventListener("keydown", (event) => {
-    const by = WAYS[event.key];
-    if (!by) return;
-    event.preventDefault();
-    turn(get() + by);
+    arrow: (right, up) => turn(get() + 5 * (up - right)),
   });
   const show = ({ angle, units }, { left, R, knob }) => {
     const [x, y] = on(left, R, angle + 90);
     node.hidden = !units;
-    put(node, x - knob / 2, y - knob / 2, knob, knob);
-    Object.assign(node, {
-      ariaValueMin: 0,
-      ariaValueMax: 359,
-      ariaValueNow: angle,
-      ariaValueText: words.degrees(angle),
-    });
+    kit.place(node, x - knob / 2, y - knob / 2, knob, knob);
+    says(0, 359, angle, words.degrees(angle));
   };
   return { node, show };
 }

@@ -14,9 +14,6 @@ const drawOwn = (own, { X, Y, dot }) =>
 function ownOf(words, { look, at, set }) {
   const node = h("div", {
     className: "bw-handle rp-hand",
-    tabIndex: 0,
-    role: "slider",
-    ariaLabel: words.candidate,
     ariaRoleDescription: words.role,
     "data-handle": "own",
     hidden: true,
@@ -25,39 +22,22 @@ function ownOf(words, { look, at, set }) {
     const { x, y } = look().set;
     set([Number(clamp(accuracy, ...y).toFixed(4)), Number(clamp(latency, ...x).toFixed(3))]);
   };
-  kit.drag(node, {
-    start: () => {
-      node.focus({ preventScroll: true });
-      return { ...look().own, across: at().across, up: at().up };
-    },
+  const says = kit.grip(node, {
+    label: words.candidate,
+    start: () => ({ ...look().own, across: at().across, up: at().up }),
     move: (now, { accuracy, latency, across, up }, from) =>
       go(accuracy - (now.clientY - from.clientY) / now.scale / up, latency + (now.clientX - from.clientX) / now.scale / across), // prettier-ignore
-  });
-  const WAYS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
-  node.addEventListener("keydown", (event) => {
-    const way = WAYS[event.key];
-    if (!way) return;
-    event.preventDefault();
-    const { accuracy, latency } = look().own;
-    go(accuracy + way[0] * 0.002, latency + way[1] * look().set.grain);
+    arrow: (right, up) => {
+      const { accuracy, latency } = look().own;
+      go(accuracy + up * 0.002, latency + right * look().set.grain);
+    },
   });
   const show = (one, said) => {
     node.hidden = !one;
     if (!one) return;
     const { X, Y, y, knob } = at();
-    const [left, top] = [X(one.latency) - knob / 2, Y(one.accuracy) - knob / 2];
-    Object.assign(node.style, {
-      left: `${left}px`,
-      top: `${top}px`,
-      width: `${knob}px`,
-      height: `${knob}px`,
-    });
-    Object.assign(node, {
-      ariaValueMin: y[0],
-      ariaValueMax: y[1],
-      ariaValueNow: one.accuracy,
-      ariaValueText: said,
-    });
+    kit.place(node, X(one.latency) - knob / 2, Y(one.accuracy) - knob / 2, knob, knob);
+    says(...y, one.accuracy, said);
   };
   return { node, show };
 }

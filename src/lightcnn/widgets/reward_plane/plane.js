@@ -28,9 +28,8 @@ const figures = (x) => String(Number(x.toPrecision(3)));
 const percent = (x) => (100 * x).toFixed(1);
 
 // Where everything stands in the box, and what a latency and an accuracy are in pixels, and back.
-function places({ wide, high, narrow }, present, { x, y }) {
-  const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page),
-    text = pick(13, 11.5, 24),
+function places({ wide, high, narrow, present, pick }, { x, y }) {
+  const text = pick(13, 11.5, 24),
     row = Math.round(text * 1.35),
     left = pick(46, 40, 84),
     right = wide - pick(12, 8, 20),

@@ -18,14 +18,13 @@ function render({ model, el }) {
     stage: { wide: 360, narrow: 300, present: 470 },
     tidy: (changes, now) => ({ ...("data" in changes && changes.data !== now.data && whole(changes.data)), ...changes }), // prettier-ignore
   });
-  const { words, present, read, set } = bench,
+  const { words, present, read, set, change } = bench,
     picture = kit.picture(bench),
     ground = kit.picture(bench),
-    morph = kit.morph(paint);
+    morph = bench.mover(kit.morph(paint, SOFT));
   let shown = null, // the state that `morph` moves to
     at = null,
     drawn = "", // what the ground was drawn for: no step of the search changes it
-    pace = SOFT,
     hide = true;
 
   // The state as it can be drawn: a link may name another set's step or target.
@@ -41,18 +40,13 @@ function render({ model, el }) {
     return { ...st, set: here, tried, terms, own, best, front: here.fronts[tried.length].map((i) => here.points[i]) }; // prettier-ignore
   }
 
-  const player = bench.player({
+  bench.player({
     frames: () => sets[model.get("data")].points.length + 1,
     get: () => look().tried.length,
     set: (step) => set({ step }),
     at: (i) => words.tried(i, sets[model.get("data")].points.length),
     speed: 4,
   });
-  const change = (changes, quick) => {
-    player.stop();
-    if (quick) pace = 0;
-    set(changes);
-  };
 
   // In steps of the set's grain, which an arrow goes too.
   const handle = kit.handle({
@@ -60,20 +54,20 @@ function render({ model, el }) {
     label: words.target,
     axis: "x",
     get: () => look().terms.target / look().set.grain,
-    set: (grains) => change({ target: aimAt(grains) }, true),
+    set: (grains) => change({ target: aimAt(grains) }, 0),
     per: () => 1 / (at.across * look().set.grain),
   });
   function aimAt(grains) {
     const { grain, x } = look().set;
     return clamp(Number((Math.round(grains) * grain).toFixed(6)), ...x);
   }
-  const own = ownOf(words, { look, at: () => at, set: (candidate) => change({ candidate }, true) });
+  const own = ownOf(words, { look, at: () => at, set: (candidate) => change({ candidate }, 0) });
   const rule = kit.choices(words.rule, "rule", names.map((name) => [name, words.rules[name].text]), (name) => change({ rule: name })); // prettier-ignore
   rule.node.classList.add("rp-rules");
   bench.stage.append(handle.node, own.node, rule.node);
 
   function paint(now) {
-    at = places(bench.room(), present, shown.set);
+    at = places(bench.room(), shown.set);
     const terms = { target: now.target, within: now.within, beyond: now.beyond },
       { tried, set: here, best } = shown,
       worth = best && rewardOf(best, terms),
@@ -98,8 +92,7 @@ function render({ model, el }) {
       ...(best ? [s("circle", { cx: at.X(best.latency), cy: at.Y(best.accuracy), r: at.dot + (present ? 9 : 5), class: "rp-ring" })] : []), // prettier-ignore
       drawKnob(at.X(now.target), at),
     );
-    const size = { width: at.knob, height: at.knob };
-    handle.show({ x: at.X(now.target) - at.knob / 2, y: at.base - at.knob / 2, ...size, low: at.x[0] / here.grain, high: at.x[1] / here.grain, said: words.ms(figures(shown.terms.target)) }); // prettier-ignore
+    handle.show({ x: at.X(now.target), y: at.base, width: at.knob, low: at.x[0] / here.grain, high: at.x[1] / here.grain, said: words.ms(figures(shown.terms.target)) }); // prettier-ignore
     own.show(shown.own, shown.own && nameOf(shown.own));
   }
 
@@ -141,8 +134,7 @@ function render({ model, el }) {
     hide = bench.hidden();
     const goal = { ...shown.terms, open: hide ? 0 : 1 };
     // Another set has other axes: nothing moves from one to the other.
-    morph.to(goal, before?.data === shown.data ? pace : 0);
-    pace = SOFT;
+    morph.to(goal, before?.data === shown.data);
     rule.show(shown.rule);
     data.show(Object.entries(words.sets), shown.data);
     add.show(Boolean(shown.own));
@@ -183,20 +175,16 @@ function render({ model, el }) {
 
   // The curves run on behind the target, and the best one's shows what twice the time must bring; again for each answer.
   function reveal() {
-    player.stop();
-    set({ ...whole("search"), rule: names[0] });
+    change({ ...whole("search"), rule: names[0] }, 3 * SOFT);
     shown = look();
     hide = false;
     morph.jump({ ...shown.terms, open: 0 });
-    pace = 3 * SOFT;
   }
   const soft = { target: sets.search.target, within: rules[names[0]][0], beyond: rules[names[0]][1] },
     from = rewardOf(winnerOf(sets.search.points, soft), soft),
     factor = 2 ** -soft.beyond;
 
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({
       question: words.question,
       answers: words.answers({
@@ -208,16 +196,9 @@ function render({ model, el }) {
       }),
       reveal,
     }),
-    more: [
-      h("div", { className: "bw-controls" }, data.node, add.node),
-      note,
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
-    ],
+    more: [[data, add], note, bench.strip, bench.code, bench.table],
     modes: (i) => names[i] && change({ rule: names[i] }),
     draw,
-    stop: [morph],
   });
 }
 

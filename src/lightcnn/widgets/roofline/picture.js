@@ -3,9 +3,8 @@
 const COLOUR = { memory: "t0", arithmetic: "t1" };
 
 // Where everything stands in the box; X and Y from multiply-adds per byte and per second to pixels.
-function places({ wide, high, narrow }, present, machine) {
-  const pick = (page, phone, slide) => (present ? slide : narrow ? phone : page),
-    text = pick(13, 11.5, 24),
+function places({ wide, high, narrow, pick }, machine) {
+  const text = pick(13, 11.5, 24),
     row = Math.round(text * 1.3),
     left = pick(50, 42, 88),
     top = row + 4,

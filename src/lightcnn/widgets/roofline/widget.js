@@ -12,17 +12,16 @@ function render({ model, el }) {
     stage: { wide: 370, narrow: 264, present: 470 },
     tidy: (changes) => ({ empty: false, ...changes }),
   });
-  const { words, present, read, set } = bench,
+  const { words, present, read, set, change } = bench,
     layers = model.get("layers"),
     machine = model.get("machine"),
     measured = model.get("measured"),
     factors = model.get("factors");
   const picture = kit.picture(bench),
-    morph = kit.morph(paint);
+    morph = bench.mover(kit.morph(paint, SOFT));
   let shown = read(), // the state that `morph` moves to
     hide = true,
-    pace = SOFT,
-    at = places(bench.room(), present, machine);
+    at = places(bench.room(), machine);
 
   const indexOf = ({ layer }) => layers.findIndex((one) => one.name === layer),
     layerOf = (st) => layers[indexOf(st)],
@@ -32,18 +31,13 @@ function render({ model, el }) {
   const secret = (st) => bench.hidden() && st.memory !== 1;
   const roofNow = (now) => roofOf(machine, 2 ** now.memory, 2 ** now.arithmetic);
 
-  const player = bench.player({
+  bench.player({
     frames: () => layers.length + 1,
     get: () => (model.get("empty") ? 0 : indexOf(read()) + 1),
     set: (i) => set(i ? { layer: layers[i - 1].name } : { empty: true }),
     at: (i) => (i ? layers[i - 1].name : words.none),
     speed: 1,
   });
-  const change = (changes, quick) => {
-    player.stop();
-    if (quick) pace = 0;
-    set(changes);
-  };
   const choose = (i) => {
     if (layers[i] && (read().empty || indexOf(read()) !== i)) change({ layer: layers[i].name });
   };
@@ -66,7 +60,7 @@ function render({ model, el }) {
       name: key,
       label: words[key],
       get: () => factors.indexOf(model.get(key)),
-      set: (i) => change({ [key]: factors[Math.round(i)] }, true),
+      set: (i) => change({ [key]: factors[Math.round(i)] }, 0),
       per: () => 4 / (Math.log10(2) * at.up),
     });
   const handles = {
@@ -88,7 +82,7 @@ function render({ model, el }) {
   bench.stage.append(plane, hands);
 
   function paint(now) {
-    at = places(bench.room(), present, machine);
+    at = places(bench.room(), machine);
     const roof = roofNow(now),
       closed = hide && shown.memory !== 1,
       own = 10 ** (now.operations - now.bytes);
@@ -136,15 +130,7 @@ function render({ model, el }) {
     tally(10 ** now.operations, 10 ** now.bytes, roof, closed);
   }
 
-  const box = ({ x, y }, low, high, said) => ({
-    x: x - at.knob / 2,
-    y: y - at.knob / 2,
-    width: at.knob,
-    height: at.knob,
-    low,
-    high,
-    said,
-  });
+  const box = (middle, low, high, said) => ({ ...middle, width: at.knob, low, high, said });
 
   function tally(operations, bytes, roof, closed) {
     const one = { operations, bytes },
@@ -181,16 +167,13 @@ function render({ model, el }) {
       bytes: Math.log10(one.bytes),
     };
   };
-  const sliders = LIMITS.map((key) =>
-    kit.slider(words[key], key, (i) => change({ [key]: factors[i] }, true)),
-  );
+  const sliders = LIMITS.map((key) => kit.slider(words[key], key, (i) => change({ [key]: factors[i] }, 0)));
 
   function draw() {
     shown = read();
     hide = bench.hidden();
     const goal = target(shown);
-    morph.to(goal, pace);
-    pace = SOFT;
+    morph.to(goal);
     const roof = roofNow(goal),
       one = layerOf(shown);
     sliders.forEach((slider, i) => {
@@ -241,29 +224,18 @@ function render({ model, el }) {
 
   // The slope rises to twice its height, and what stands under it rises too.
   function reveal() {
-    player.stop();
     const from = { ...read(), memory: 1, arithmetic: 1, empty: false };
     shown = from;
     hide = false;
     morph.jump(target(from));
-    pace = 3 * SOFT;
-    set({ memory: 2, arithmetic: 1 });
+    change({ memory: 2, arithmetic: 1 }, 3 * SOFT);
   }
 
   return bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({ question: words.question, answers: words.answers, reveal }),
-    more: [
-      h("div", { className: "bw-controls" }, ...sliders.map((one) => one.node)),
-      h("p", { textContent: words.exact(machine.name) }),
-      bench.strip.node,
-      bench.code.node,
-      bench.table.node,
-    ],
+    more: [sliders, words.exact(machine.name), bench.strip, bench.code, bench.table],
     modes: choose,
     draw,
-    stop: [morph],
   });
 }
 

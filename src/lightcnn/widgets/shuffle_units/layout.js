@@ -12,19 +12,18 @@ const SIZES = {
 const NARROWER = { relu: 0.75, add: 0.75, concat: 0.9 };
 
 // xs: where tensor k stands, in both lanes; halfOf: half of the height of a tensor with so many channels.
-function layout(units, room, present) {
-  const size = present ? "present" : room.narrow ? "narrow" : "wide",
-    g = SIZES[size],
+function layout(units, { wide, size }) {
+  const g = SIZES[size],
     count = Math.max(...units.map(({ spine }) => spine.length));
   const spans = Array.from({ length: count }, (_, k) =>
     Math.max(...units.map(({ spine }) => NARROWER[spine[k]?.kind] ?? 1)),
   );
   const xs = [g.bar / 2 + 5],
-    unit = (room.wide - 2 * xs[0]) / spans.reduce((a, b) => a + b);
+    unit = (wide - 2 * xs[0]) / spans.reduce((a, b) => a + b);
   for (const span of spans) xs.push(xs.at(-1) + span * unit);
   const most = Math.max(...units.flatMap(({ rows }) => rows.flatMap((row) => [row.cIn, row.cOut])));
   const halfOf = (channels) => Math.max(1.5, (g.half * channels) / most);
-  return { ...g, size, wide: room.wide, xs, halfOf, top: (i) => i * (g.lane + g.gap) };
+  return { ...g, size, wide, xs, halfOf, top: (i) => i * (g.lane + g.gap) };
 }
 
 // A value on the way from one step to the next.

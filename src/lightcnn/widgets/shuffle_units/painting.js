@@ -64,7 +64,7 @@ function crossing({ row: { groups: g }, ends: [x1, x2], mids: [y], to }) {
     at = (i) => y - to + (2 * to * (i + 0.5)) / (n * g);
   return Array.from({ length: n * g }, (_, i) => {
     const r = Math.floor(i / n);
-    return pen.path(pen.curve(x1, at(i), x2, at((i % n) * g + r)), { class: `su-thread t${r}` });
+    return pen.path(kit.paths.curve(x1, at(i), x2, at((i % n) * g + r)), { class: `su-thread t${r}` });
   });
 }
 

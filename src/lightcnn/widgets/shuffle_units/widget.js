@@ -22,19 +22,16 @@ function render({ model, el }) {
       step: Math.min(changes.step ?? s.step, lastStep({ ...s, ...changes })),
     }),
   });
-  const { words, read, set } = bench,
+  const { words, read, set, change } = bench,
     picture = kit.picture(bench),
-    settings = settingsOf(bench, model),
-    player = bench.player({ trait: "step", frames: () => lastStep(read()) + 1 });
+    settings = settingsOf(bench, model);
+  bench.player({ trait: "step", frames: () => lastStep(read()) + 1 });
   let pair = [],
     lanes = [],
     place = null,
     built = "";
-  const glide = kit.glide(moved);
-  const go = (step) => {
-    player.stop();
-    set({ step: Math.round(step) });
-  };
+  const glide = bench.mover(kit.glide(moved)),
+    go = (step) => change({ step: Math.round(step) });
 
   // Both packets are dragged in one; a tap on an operation leads them there.
   const drag = kit.handle({
@@ -72,7 +69,7 @@ function render({ model, el }) {
     if (key === built) return;
     built = key;
     pair = pairOf(s);
-    place = layout(pair, room, bench.present);
+    place = layout(pair, room);
     lanes = pair.map((unit, i) => lane(place, unit, i, words));
     picture.hold(...lanes.flatMap(({ parts }) => parts));
     for (const both of [titles, bills]) both.forEach(({ node }, i) => (node.style.top = `${place.top(i)}px`));
@@ -100,11 +97,12 @@ function render({ model, el }) {
         ],
       });
     });
+    const tall = place.top(1) + place.axis + place.half - 27;
     drag.show({
-      x: between(place.xs, t) - 22,
-      y: 27,
+      x: between(place.xs, t),
+      y: 27 + tall / 2,
       width: 44,
-      height: place.top(1) + place.axis + place.half - 27,
+      height: tall,
       low: 0,
       high: lastOf(pair),
     });
@@ -158,10 +156,8 @@ function render({ model, el }) {
 
   // The answer is played: both packets start together, and the multiply-adds add up.
   function reveal() {
-    player.stop();
     glide.jump(0);
-    set({ step: 0 });
-    player.play();
+    bench.replay({ step: 0 });
   }
   const rank = () => ranked(pairOf(read())),
     names = named.map(([, name]) => name).sort((a, b) => b.length - a.length);
@@ -181,17 +177,10 @@ function render({ model, el }) {
   });
   return bench.open({
     label: model.get("title"),
-    player,
     ask,
-    more: [
-      settings.node,
-      bench.strip.node,
-      h("p", { className: "su-note", textContent: words.note }),
-      bench.table.node,
-    ],
+    more: [settings, bench.strip, h("p", { className: "su-note", textContent: words.note }), bench.table],
     modes: (i) => i < 2 && settings.put({ stride: i + 1 }),
     draw,
-    stop: [glide],
   });
 }
 

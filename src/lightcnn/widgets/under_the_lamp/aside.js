@@ -42,7 +42,7 @@ function camera(words, take, fail) {
     stream = null;
     video.srcObject = null;
     video.hidden = true;
-    write(button, words.camera);
+    write(shot, words.camera);
   };
   const begin = async () => {
     try {
@@ -54,28 +54,24 @@ function camera(words, take, fail) {
       video.srcObject = stream;
       video.hidden = false;
       await video.play();
-      write(button, words.shoot);
+      write(shot, words.shoot);
     } catch {
       stop();
       fail(words.noCamera);
     }
   };
-  const button = h("button", {
-    type: "button",
-    className: "bw-choice ul-camera",
-    textContent: words.camera,
-    onclick: () => {
-      if (!stream) {
-        begin();
-        return;
-      }
-      take(video);
-      stop();
-    },
-  });
+  const press = () => {
+    if (!stream) {
+      begin();
+      return;
+    }
+    take(video);
+    stop();
+  };
+  const shot = button("bw-choice ul-camera", { onclick: press }, words.camera);
   const here = Boolean(globalThis.navigator?.mediaDevices?.getUserMedia);
   return {
-    nodes: here ? [button, video] : [],
+    nodes: here ? [shot, video] : [],
     stop: () => {
       gone = true;
       stop();
@@ -102,7 +98,7 @@ function sketch(words, take) {
     move: line,
     end: () => take(canvas),
   });
-  return [canvas, h("button", { type: "button", className: "bw-choice", textContent: words.clear, onclick: clear })]; // prettier-ignore
+  return [canvas, button("bw-choice", { onclick: clear }, words.clear)];
 }
 
 function weightsView(words) {

@@ -1,6 +1,6 @@
 // What the steps of a network say without running it.
 
-const { h, s, pen, clamp, whole, write } = kit;
+const { h, s, pen, button, place, clamp, whole, write } = kit;
 
 // For each step, what one place of it sees of the image: `size` pixels from `start`, the next place `jump` pixels on.
 function reaches(steps) {

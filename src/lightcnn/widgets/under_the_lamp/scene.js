@@ -5,49 +5,44 @@ const canvasIn = (name, words) => h("canvas", { className: name, role: "img", ar
 
 // An area that is dragged, touched, or moved with the arrows: pick(point) gives a number, rows() what up and down add.
 function chooser(node, { label, get, set, pick, rows, last }) {
-  Object.assign(node, { tabIndex: 0, role: "slider", ariaLabel: label });
   const to = (value) => set(clamp(value, 0, last()));
   const touch = (point) => {
     const value = pick(point);
     if (value !== undefined) to(value);
+    return true;
   };
-  kit.drag(node, {
-    start: (point) => {
-      node.focus({ preventScroll: true });
-      touch(point);
-      return true;
-    },
+  const says = kit.grip(node, {
+    label,
+    start: touch,
     move: touch,
+    arrow: (right, up) => to(get() + right - up * rows()),
   });
-  node.onkeydown = (event) => {
-    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -rows(), ArrowDown: rows() }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    to(get() + by);
-  };
-  return (said) =>
-    Object.assign(node, { ariaValueMin: 0, ariaValueMax: last(), ariaValueNow: get(), ariaValueText: said });
+  return (said) => says(0, last(), get(), said);
 }
 
 function photoView(words, photographs, { choose, open }) {
   const canvas = canvasIn("ul-seen", ""),
     patch = h("i", { className: "ul-patch", hidden: true }),
     node = h("div", { className: "ul-photo" }, canvas, patch);
-  const button = (props, ...inner) => h("button", { type: "button", ...props }, ...inner);
   const thumbs = photographs.map(({ name, src }, i) =>
-    button({ ariaLabel: name, title: name, onclick: () => choose(i) }, h("img", { src, alt: "" })),
+    button(
+      "ul-thumb",
+      { ariaLabel: name, title: name, onclick: () => choose(i) },
+      h("img", { src, alt: "" }),
+    ),
   );
   const plus = button(
-    { ariaLabel: words.open, title: words.open, onclick: open, className: "ul-plus" },
+    "ul-plus",
+    { ariaLabel: words.open, title: words.open, onclick: open },
     "+ ",
     h("span", { textContent: words.yours }),
   );
   const strip = h("div", { className: "ul-thumbs", role: "group", ariaLabel: words.choose }, ...thumbs, plus);
   const show = (image, chosen, name) => {
     canvas.ariaLabel = words.seen(name);
-    [...thumbs, plus].forEach((one, i) =>
-      one.setAttribute("aria-pressed", String(i === (chosen < 0 ? thumbs.length : chosen))),
-    );
+    [...thumbs, plus].forEach((one, i) => {
+      one.ariaPressed = i === (chosen < 0 ? thumbs.length : chosen);
+    });
     if (image && canvas.shown !== image) {
       Object.assign(canvas, { width: image.width, height: image.height, shown: image });
       canvas.getContext("2d").putImageData(image, 0, 0);
@@ -164,12 +159,7 @@ function mapsView(words, { get, set, count }) {
   });
   const over = (mark, i) => {
     const { columns, side } = grid();
-    Object.assign(mark.style, {
-      left: `${(i % columns) * side}px`,
-      top: `${Math.floor(i / columns) * side}px`,
-      width: `${side}px`,
-      height: `${side}px`,
-    });
+    place(mark, (i % columns) * side, Math.floor(i / columns) * side, side, side);
     return mark;
   };
   const show = (tensor, channel, off, text) => {
@@ -190,15 +180,15 @@ function mapsView(words, { get, set, count }) {
 function chosenView(words, flip) {
   const canvas = canvasIn("ul-large", words.maps),
     caption = h("p", { className: "ul-caption" }),
-    button = h("button", { type: "button", className: "bw-choice ul-switch", onclick: flip });
+    turn = button("bw-choice ul-switch", { onclick: flip });
   const show = (tensor, channel, said, isOff) => {
     write(caption, said);
     caption.title = said;
-    write(button, isOff ? words.turnOn : words.turnOff);
-    button.setAttribute("aria-pressed", String(isOff));
+    write(turn, isOff ? words.turnOn : words.turnOff);
+    turn.ariaPressed = isOff;
     if (tensor) return drawMap(canvas, tensor, channel);
     sheet(canvas);
     return null;
   };
-  return { node: h("div", { className: "ul-chosen" }, canvas, caption, button), show };
+  return { node: h("div", { className: "ul-chosen" }, canvas, caption, turn), show };
 }

@@ -81,13 +81,13 @@ function render({ model, el }) {
     stage: { wide: 356, narrow: 318, present: 462 },
     tidy,
   });
-  const { words, read, set, stage } = bench,
+  const { words, read, set, change, stage } = bench,
     picture = album(photographs, rule.side),
     shown = {}; // photographs as they were read, by their number
   let own = null,
     looking = 0, // the channel that is shown: the chosen one, or else the strongest
     owned = 0;
-  const player = bench.player({
+  bench.player({
     frames: () => n + 1,
     get: () => model.get("frame"),
     set: (frame) => set({ frame, block: Math.max(0, frame - 1), channel: -1 }),
@@ -102,25 +102,21 @@ function render({ model, el }) {
     changed: () => draw(),
   });
 
-  const act = (changes) => {
-    player.stop();
-    set(changes);
-  };
   // What is touched is there at once: the network looks to the end.
   const reached = (block) => (model.get("frame") > block ? model.get("frame") : n);
-  const pickBlock = (block) => act({ block, channel: -1, frame: reached(block) });
-  const pickChannel = (channel) => act({ channel, frame: reached(model.get("block")) });
-  const pickPhoto = (photo) => act({ photo, frame: n });
+  const pickBlock = (block) => change({ block, channel: -1, frame: reached(block) });
+  const pickChannel = (channel) => change({ channel, frame: reached(model.get("block")) });
+  const pickPhoto = (photo) => change({ photo, frame: n });
   const flip = () => {
     const { block, off } = read(),
       channel = looking,
       rest = off.filter(([b, c]) => b !== block || c !== channel);
-    act({ off: rest.length < off.length ? rest : [...off, [block, channel]], channel, frame: n });
+    change({ off: rest.length < off.length ? rest : [...off, [block, channel]], channel, frame: n });
   };
   const flipBlock = (on) => {
     const { block, off } = read(),
       rest = off.filter(([b]) => b !== block);
-    act({
+    change({
       off: on ? [...rest, ...Array.from({ length: channels(block) }, (_, c) => [block, c])] : rest,
       frame: n,
     });
@@ -150,8 +146,8 @@ function render({ model, el }) {
     chosen = chosenView(words, flip),
     behind = weightsView(words),
     wholeOff = kit.toggle(words.wholeOff, "whole", flipBlock),
-    widths = kit.select(words.widths, "widths", (v) => act({ widths: v })),
-    allOn = h("button", { type: "button", className: "bw-choice", textContent: words.allOn, onclick: () => act({ off: [] }) }); // prettier-ignore
+    widths = kit.select(words.widths, "widths", (v) => change({ widths: v })),
+    allOn = button("bw-choice", { onclick: () => change({ off: [] }) }, words.allOn);
   const views = [answer, bars, maps, chosen].map((view) => view.node);
   stage.append(h("div", { className: "ul-scene" }, photo.node, photo.strip, ...views));
 
@@ -175,7 +171,7 @@ function render({ model, el }) {
       pixels = image(i),
       secret = bench.hidden() && i === 0 ? kit.wordsOf(bench.lang).secret : "";
     photo.show(pixels, i, i < 0 ? words.own : photographs[i].name);
-    bars.show(st, bench.present ? 32 : bench.room().narrow ? 1 : 20);
+    bars.show(st, bench.room().pick(20, 1, 32));
     if (st.frame)
       eye.look(
         key,
@@ -276,27 +272,21 @@ function render({ model, el }) {
   }
 
   // The network looks at the photograph of the question, block by block.
-  function reveal() {
-    player.stop();
-    set({ photo: 0, off: [], frame: 0, block: 0 });
-    player.play();
-  }
+  const reveal = () => bench.replay({ photo: 0, off: [], frame: 0, block: 0 });
 
   const close = bench.open({
-    label: words.picture,
-    player,
     ask: kit.predict({ question: asked.text, answers: asked.answers, reveal }),
     more: [
-      h("p", { textContent: words.privacy }),
-      h("div", { className: "bw-controls" }, file, ...shot.nodes, problem),
-      h("div", { className: "bw-controls" }, ...sketch(words, take)),
-      h("div", { className: "bw-controls" }, wholeOff.node, allOn, widths.node),
-      behind.node,
-      h("p", { textContent: words.colours }),
-      bench.strip.node,
-      bench.table.node,
+      words.privacy,
+      [file, ...shot.nodes, problem],
+      sketch(words, take),
+      [wholeOff, allOn, widths],
+      behind,
+      words.colours,
+      bench.strip,
+      bench.table,
     ],
-    keys: { o: flip, O: flip },
+    keys: { o: flip },
     modes: (i) => photographs[i] && pickPhoto(i),
     draw,
     stop: [eye, shot],
