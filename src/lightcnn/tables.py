@@ -12,6 +12,9 @@ from typing import Any, Protocol
 UNIT = "%|×|x|[kMG]?i?B|[kMG]|ms|s|px|points?|million"
 NUMBER = re.compile(rf"[≈~<>±+−-]{{0,2}}\d[\d,]*(?:\.\d+)? ?(?:{UNIT})?|none|–?")
 
+# Spaces at which a cell does not break: "0.72 M", "35 %", "64 → 56", "3 × 3".
+TOGETHER = re.compile(r"(?<=\d) ?(?=%)|(?<=\d) (?=[a-zA-Z]{1,3}(?!\w))|(?<=\d) (?=[→×])|(?<=[→×]) (?=\d)")
+
 
 @dataclass(frozen=True)
 class Table:
@@ -51,7 +54,7 @@ class Table:
         sides = ["right" if numeric else "left" for numeric in self._numeric()]
         head = "".join(map(_heading, self.header, sides))
         body = "".join(f"<tr>{''.join(map(_cell, range(len(row)), row, sides))}</tr>" for row in self.rows)
-        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
+        caption = f"<caption>{_typeset(self.caption)}</caption>" if self.caption else ""
         return (
             '<table class="dataframe table book-table">'
             f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -80,18 +83,20 @@ class Printed(Protocol):
 
 
 def paper_and_ours(rows: Iterable[tuple[str, Printed, float, str]], caption: str = "") -> Table:
-    """The table *what | paper | ours | difference | why*.
+    """The table *what | paper | ours | difference | why | source*; without *why* where no row gives one.
 
     Args:
         rows: (what, published figure, our value in the same unit, why they differ or agree).
         caption: Printed above.
     The difference is "none" where the figure `agrees` with ours, otherwise a share of the printed value.
     """
+    kept = list(rows)
+    explained = any(why for *_, why in kept)  # a column that says nothing takes room from the others
     return Table(
-        ("what", "paper", "ours", "difference", "why", "source"),
+        ("what", "paper", "ours", "difference", *["why"] * explained, "source"),
         [
-            (what, figure.text, ours, _difference(figure, ours), why, figure.source)
-            for what, figure, ours, why in rows
+            (what, figure.text, ours, _difference(figure, ours), *[why] * explained, figure.source)
+            for what, figure, ours, why in kept
         ],
         caption,
     )
@@ -124,13 +129,19 @@ def _text(value: Any) -> str:
     return f"{value:,}" if _is_number(value) else str(value)
 
 
+def _typeset(text: str) -> str:
+    """`text` as HTML, with the signs of print: a minus before a number, an apostrophe that bends."""
+    text = re.sub(r"(?:(?<=[\s(])|^)-(?=\d)", "\N{MINUS SIGN}", text)
+    return html.escape(text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}"))
+
+
 def _heading(text: str, side: str) -> str:
-    return f'<th scope="col" style="text-align: {side}">{html.escape(text)}</th>' if text else "<td></td>"
+    return f'<th scope="col" style="text-align: {side}">{_typeset(text)}</th>' if text else "<td></td>"
 
 
 def _cell(index: int, value: Any, side: str) -> str:
-    text = html.escape(_text(value))
-    text = re.sub(r"(?<=\d) (?=(?:[a-zA-Z]{1,3}|%)(?!\w))", "&nbsp;", text)  # 0.72 M on one line
+    text = _typeset(_text(value))
+    text = TOGETHER.sub("&nbsp;", text)
     if index == 0:
         return f'<th scope="row" style="text-align: {side}">{text}</th>'
     return f'<td style="text-align: {side}">{text}</td>'

@@ -47,7 +47,8 @@ CUT = """() => [...document.querySelectorAll(".pdf-page")].flatMap((page) => {
 SMALL = """() => [...Reveal.getCurrentSlide().querySelectorAll("svg.book-plot, svg.book-svg")]
   .filter((svg) => svg.getScreenCTM().a / Reveal.getScale() < 1)
   .map((svg) => `${svg.closest("section").querySelector("h1, h2")?.textContent}: ${svg.getScreenCTM().a}`)"""
-# Texts of the picture that are cut off, or lie under something opaque: a control, a neighbour's box.
+# Texts of the picture that are cut off, or lie under something opaque (a control, a neighbour's box); and
+# what is painted without any room.
 HIDDEN_TEXTS = """(view) => {
   const stage = view.querySelector(".bw-stage"), room = stage.getBoundingClientRect(), found = [];
   const walk = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT), range = document.createRange();
@@ -65,6 +66,9 @@ HIDDEN_TEXTS = """(view) => {
       if (!own && stage.contains(above) && opaque(above)) found.push("covered: " + node.data);
     }
   }
+  for (const picture of stage.querySelectorAll("canvas, img"))
+    if (picture.checkVisibility() && picture.getBoundingClientRect().width < 10)
+      found.push("no room: a picture");
   return found;
 }"""
 # Turns to a slide, and looks at it once its widgets live and have their sizes. One that failed says so.
@@ -80,6 +84,13 @@ TURN = f"""async (index) => {{
 FONTS = """() => [...document.fonts].filter((font) => font.status === "loaded")
   .map((font) => font.family.replaceAll('"', ""))"""
 
+# The slides whose body is empty, or has nothing for its second column.
+BARE = """() => [...document.querySelectorAll(".slide-body")]
+  .filter((body) => body.children.length < (body.matches(".columns") ? 2 : 1))
+  .map((body) => body.closest("section").querySelector("h1, h2").textContent)"""
+FACES = """() => [...document.querySelectorAll(":is(.book-svg, .book-plot) text")]
+  .map((text) => getComputedStyle(text).fontFamily.split(",")[0].replaceAll('"', ""))"""
+
 
 @dataclass
 class Talk:
@@ -92,6 +103,9 @@ class Talk:
     steps: dict[str, int]  # widget -> its prepared states
     still: list[str]  # widgets that the key b does not step
     hidden: list[str]  # texts of their pictures that cannot be read
+    shrunk: list[str]  # slides on which a widget is drawn smaller than it was made
+    bare: list[str]  # slides that leave a room empty: no block, or one of two columns
+    faces: set[str]  # what the words of drawings are set in
     turned: list[str]  # widgets over which a finger moves the deck, or that keep its keys after a click
     fonts: set[str]  # families that came with the deck and are drawn
     complaints: list[str]
@@ -116,7 +130,9 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
         open_deck(page, site, deck)
         slides = page.evaluate("Reveal.getTotalSlides()")
         notes = page.locator(".slides aside.notes").count()
-        seen = given[deck] = Talk(slides, notes, [], [], {}, [], [], [], set(), [])
+        seen = given[deck] = Talk(
+            slides, notes, [], [], {}, [], [], [], page.evaluate(BARE), set(), [], set(), []
+        )
         for index in range(slides):
             found, small, widgets = page.evaluate(TURN, index)
             keep(found, seen)
@@ -126,7 +142,9 @@ def talk(new_page: Callable[..., Page], site: Path, given: dict[str, Talk], deck
                 keep(page.evaluate(OVERFLOW), seen)
             if widgets:
                 step_widget(page, seen)
-        seen.fonts = set(page.evaluate(FONTS))
+                if found["scale"] < 1:
+                    seen.shrunk.append(f"{found['title']}: {found['scale']}")
+        seen.fonts, seen.faces = set(page.evaluate(FONTS)), set(page.evaluate(FACES))
         seen.complaints = page.watch.complaints
     return given[deck]
 
@@ -208,6 +226,17 @@ def test_every_slide_fits_and_its_widgets_live(talk: Talk) -> None:
     assert talk.small == []
     assert "Book Sans" in talk.fonts, "another font may need more room"
     assert talk.complaints == []
+
+
+@every
+def test_every_slide_has_something_to_look_at(talk: Talk) -> None:
+    assert talk.bare == []
+    assert talk.shrunk == []
+
+
+@every
+def test_drawings_are_set_in_the_decks_own_font(talk: Talk) -> None:
+    assert talk.faces <= {"Book Sans"}, "their labels were placed for its widths"
 
 
 @every

@@ -65,7 +65,7 @@ def test_layer_bars_draw_what_costs_something(ax: Any) -> None:
     assert layer_bars(LAYERS, ax, "params") is ax
     assert [bar.get_width() for bar in ax.patches] == [100, 300]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["conv1", "fc"]
-    assert texts(ax) == ["100  (25%)", "300  (75%)"]
+    assert texts(ax) == ["100  (25 %)", "300  (75 %)"]
     assert ax.get_xlabel() == "parameters"
     assert [to_hex(bar.get_facecolor()) for bar in ax.patches] == list(PALETTE[:2])
     top, bottom = (ax.transData.transform((0, y))[1] for y in (0, 1))

@@ -37,6 +37,15 @@ def test_a_number_and_its_unit_stay_on_one_line() -> None:
     assert "0.72&nbsp;M" in html and "99&nbsp;% of it" in html and "3 kernels" in html
 
 
+def test_a_cell_is_set_as_print_sets_it() -> None:
+    rows = [("-0.07", "35%", "64 → 56"), ("the author's", "-1.7%", "3 × 3")]
+    html = Table(("w's", "share", "channels"), rows, "batch norm's part")._repr_html_()
+    assert ">−0.07<" in html and ">35&nbsp;%<" in html and ">−1.7&nbsp;%<" in html
+    assert ">64&nbsp;→&nbsp;56<" in html and ">3&nbsp;×&nbsp;3<" in html
+    assert html.count("’") == 3 and "2026-11-28" in Table(("a",), [("2026-11-28",)])._repr_html_()
+    assert "author's" in repr(Table(("a",), [("the author's",)])), "a terminal gets what was written"
+
+
 def test_a_column_of_measurements_has_equal_digits() -> None:
     table = Table(("ms", "n"), [(8.3, 1), (1.0, 2), (0.25, 3), (122.4, 4), (1234.5, 5)])
     assert [line.split()[0] for line in repr(table).splitlines()[2:]] == [
@@ -73,6 +82,12 @@ def test_difference_counts_the_digits_that_the_paper_prints() -> None:
     ])  # fmt: skip
     assert [row[3] for row in table.rows] == ["none", "+0.1%", "none"]
     assert table.rows[0][1] == "60.9M" and table.rows[0][5] == "arXiv:0000.00000"
+
+
+def test_no_column_for_reasons_that_nobody_gives() -> None:
+    rows = [("a", printed(60.9e6, "60.9M", 3), 60_940_000, "")]
+    assert paper_and_ours(rows).header == ("what", "paper", "ours", "difference", "source")
+    assert paper_and_ours([(*rows[0][:3], "cut off")]).header[4] == "why"
 
 
 @pytest.mark.parametrize(

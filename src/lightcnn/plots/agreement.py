@@ -22,7 +22,7 @@ def agreement(points: Sequence[tuple[float, float]], ax: Axes, x_label: str, y_l
         raise ValueError("it takes points, and values above 0")
     top = 1.1 * max(max(point) for point in points)
     ax.plot([0, top], [0, top], color="#757575", linewidth=1, linestyle="--")
-    ax.annotate("equal", (top, top), xytext=(-6, -14), textcoords="offset points", ha="right", fontsize=9,
+    ax.annotate("equal", (top, top), xytext=(-4, -44), textcoords="offset points", ha="right", fontsize=9,
                 color="#757575")  # fmt: skip
     ax.plot(*zip(*points, strict=True), "o", color=PALETTE[0], markersize=6, linestyle="none")
     ax.set_xlim(0, top)

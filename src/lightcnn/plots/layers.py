@@ -72,7 +72,7 @@ def bars(
         first = row == groups.index(kind)
         ax.barh(row, value, color=colours[kind], label=kind if first else None)
         ax.annotate(
-            f"{short(value)}  ({value / total:.0%})",
+            f"{short(value)}  ({100 * value / total:.0f} %)",
             (value, row),
             xytext=(4, 0),
             textcoords="offset points",

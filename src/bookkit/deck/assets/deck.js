@@ -32,9 +32,12 @@
       body.style.height = `${room / scale}px`;
       body.querySelectorAll(".book-quiz").forEach(reserve);
       const wide = (element) => element.scrollWidth > element.clientWidth + 1;
+      // A widget takes the width that it is given, but only in its next frame: what still stands out is no sign.
+      const live = body.querySelector(".widget-mount");
+      const blocks = live ? [...body.children].filter((block) => !block.contains(live)) : [body];
       return (
         body.scrollHeight <= room / scale + 1 &&
-        !wide(body) &&
+        !blocks.some(wide) &&
         ![...body.querySelectorAll("pre code")].some(wide)
       );
     };
