@@ -29,6 +29,7 @@ def visit_table(translator: Any, node: edition_table) -> None:
     root = "../" * translator.builder.current_docname.count("/")
     # "the students' edition: without solutions" -> "students'", "without solutions"
     heads = [words.removeprefix("the ").split(" edition: ") for words in EDITIONS.values()]
+    heads = [[words.replace("'", "’") for words in head] for head in heads]
     row = "".join(f'<th scope="col">{escape(who)}:<br> {escape(what)}</th>' for who, what in heads)
     rows = []
     for docname in _in_order(env):

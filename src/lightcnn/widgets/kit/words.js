@@ -13,7 +13,7 @@ const kit = {};
       last: "Last step",
       scrub: "Step",
       speed: "Speed",
-      perSecond: (v) => `${v} steps/s`,
+      perSecond: (v) => `${v} a second`,
       transport: "Playback",
       check: "Check",
       at: (i, n) => `step ${i + 1} of ${n}`,
