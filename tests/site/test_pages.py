@@ -576,10 +576,10 @@ def test_nothing_shows_through_or_beside_the_header(open_page: Callable[..., Pag
 def test_what_can_wait_runs_once_the_page_stands(open_page, disk: bool) -> None:
     page = open_page("chapters/shufflenet/shufflenet-v1.html", disk=disk)
     asked = page.evaluate("""performance.getEntriesByType('resource')
-      .filter(({ name }) => /bootstrap|pydata|copybutton|doctools/.test(name)).map(one => one.startTime)""")
+      .filter(({ name }) => /pydata|copybutton|doctools/.test(name)).map(one => one.startTime)""")
     stood = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
     if not disk:  # files on disk have no times
-        assert len(asked) == 4 and min(asked) > stood
+        assert len(asked) == 3 and min(asked) > stood
     cells, buttons = page.locator("div.cell_input pre"), page.locator("div.cell_input .copybtn")
     assert buttons.count() == cells.count() > 10
     page.locator(".theme-switch-button").first.click()

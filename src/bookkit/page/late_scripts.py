@@ -1,7 +1,7 @@
 """Scripts that nobody waits for run after the first paint.
 
-A deferred script may run before it: the theme's, Bootstrap and the copy buttons then hold up the text and
-the widgets, for menus that no hand has reached yet. Under a type that no browser runs they wait in the page;
+A deferred script may run before it: the theme's and the copy buttons' then hold up the text and the widgets,
+for menus that no hand has reached yet. Under a type that no browser runs they wait in the page;
 its last lines (templates/static/webpack-macros.html) start them, in their order, once it is drawn and idle.
 Widgets come as early as they can, and so does the script of a word that asked for it.
 """
