@@ -9,6 +9,7 @@ button's title, which the browser draws itself: no template links it (templates/
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ MEASURED = (
 )
 BOOTSTRAP = "scripts/bootstrap.*"
 HIGHLIGHT_SCRIPT = "sphinx_highlight.js"
-FORGOTTEN, KEPT = 'replaceState({}, "", url)', 'replaceState(history.state, "", url)'
+FORGOTTEN = 'replaceState({}, "", url)'
+KEPT = re.compile(r'replaceState\(history\.state, ?"", ?url\)')  # small_scripts.py leaves no spaces
 
 
 def disconnect(app: Sphinx) -> None:
@@ -78,9 +80,9 @@ def without_measuring(script: str) -> str:
 
 def without_forgetting(script: str) -> str:
     """Sphinx's script, which drops what the page keeps in its history: the reader's place (place.js)."""
-    if script.count(KEPT) + script.count(FORGOTTEN) != 1:
+    if len(KEPT.findall(script)) + script.count(FORGOTTEN) != 1:
         raise ExtensionError(f"{HIGHLIGHT_SCRIPT} writes the history otherwise: see bookkit.page.shed")
-    return script.replace(FORGOTTEN, KEPT)
+    return script.replace(FORGOTTEN, 'replaceState(history.state, "", url)')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
