@@ -1,9 +1,13 @@
-"""What a first visit to each page transfers, in a real browser: gzip for text, fonts as they are."""
+"""What a first visit to each page transfers, in a real browser: gzip for text, fonts as they are.
+
+Two rows a page: what comes before the reader has done anything, and what has come at the page's end.
+"""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser
 
@@ -11,10 +15,20 @@ from benchmarks.report import Row
 from benchmarks.site import browser, pages, served
 
 KIB = 1024
+SETTLES = 1500  # milliseconds in which a page that is idle fetches what it puts off until then
 
 
-def weight(opened: Browser, address: str) -> tuple[float, int]:
-    """(KiB transferred, requests) for a first visit, scrolled to its end, with an empty cache."""
+class Moved(NamedTuple):
+    kib: float
+    requests: int
+
+    @classmethod
+    def of(cls, sizes: list[float]) -> Moved:
+        return cls(sum(sizes) / KIB, len(sizes))
+
+
+def weights(opened: Browser, address: str) -> tuple[Moved, Moved]:
+    """What a first visit moves: until the page is quiet, and once it was scrolled through."""
     context = opened.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -22,11 +36,15 @@ def weight(opened: Browser, address: str) -> tuple[float, int]:
     sizes: list[float] = []
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     page.goto(address, wait_until="networkidle")
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(SETTLES)
+    first = Moved.of(sizes)
+    for _ in range(page.evaluate("Math.ceil(document.body.scrollHeight / innerHeight)")):
+        page.evaluate("window.scrollBy({ top: innerHeight, behavior: 'instant' })")
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(SETTLES)
     page.wait_for_load_state("networkidle")
     context.close()
-    return sum(sizes) / KIB, len(sizes)
+    return first, Moved.of(sizes)
 
 
 def measure(root: Path) -> list[Row]:
@@ -34,8 +52,12 @@ def measure(root: Path) -> list[Row]:
     rows = []
     with served(site) as address, browser() as opened:
         for path in pages(site):
-            kib, requests = weight(opened, f"{address}/{path}")
-            rows.append(Row(path.removesuffix(".html"), kib, "KiB", 450, f"{requests} requests"))
+            name = path.removesuffix(".html")
+            first, whole = weights(opened, f"{address}/{path}")
+            rows += [
+                Row(f"{name}, first load", first.kib, "KiB", 220, f"{first.requests} requests"),
+                Row(f"{name}, read to its end", whole.kib, "KiB", 450, f"{whole.requests} requests"),
+            ]
     return rows + widget_code(site)
 
 

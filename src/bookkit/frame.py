@@ -50,6 +50,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "page.doors.add_doors",
         "page.head.add_head",
         "words.first_look.keep",
+        "words.files.leave_out",
         "screen.widgets.add_host",  # takes MyST-NB's scripts off, so after they are on
         "page.folded.note_code",
         "page.tables.arrange",
@@ -65,6 +66,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "page.root.redirect",
         "words.netron.renew_viewer",
         "page.shed.stop_measuring",
+        "page.small_scripts.pack",
         "page.styles.join",  # of what stands now: pages and scripts say which rules are used
         "page.icons.cut_icons",  # to what the joined style sheet draws
         "page.fonts.cut_fonts",  # to what the pages and widgets draw

@@ -604,15 +604,32 @@ def test_nothing_shows_through_or_beside_the_header(open_page: Callable[..., Pag
 def test_what_can_wait_runs_once_the_page_stands(open_page, disk: bool) -> None:
     page = open_page("chapters/shufflenet/shufflenet-v1.html", disk=disk)
     asked = page.evaluate("""performance.getEntriesByType('resource')
-      .filter(({ name }) => /bootstrap|pydata|copybutton|doctools/.test(name)).map(one => one.startTime)""")
+      .filter(({ name }) => /pydata|book-theme|doctools/.test(name)).map(one => one.startTime)""")
     stood = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
     if not disk:  # files on disk have no times
-        assert len(asked) == 4 and min(asked) > stood
+        assert len(asked) == 3 and min(asked) > stood
     cells, buttons = page.locator("div.cell_input pre"), page.locator("div.cell_input .copybtn")
-    assert buttons.count() == cells.count() > 10
+    page.wait_for_timeout(200)
+    assert buttons.count() == 0 and not any("clipboard" in url for url in page.watch.requests)
+    cells.first.hover()
+    eventually(page, lambda: buttons.count() == cells.count() > 10)
+    assert page.evaluate("document.querySelector('.copybtn').checkVisibility({ checkOpacity: true })")
     page.locator(".theme-switch-button").first.click()
     assert page.evaluate("document.documentElement.dataset.mode") != "auto"
     assert page.watch.console == []
+
+
+@each(PAGES)
+def test_a_page_has_the_scripts_of_its_words_alone(site: Path, path: str) -> None:
+    text = (site / path).read_text(encoding="utf8")
+    for script, of in (
+        ("netron.js", 'class="netron-view"'),
+        ("answer.js", 'class="answer-box"'),
+        ("quiz.js", 'class="book-quiz'),
+        ("first_look.js", 'class="first-look"'),
+        ("host.js", 'class="widget-mount"'),
+    ):
+        assert (f"/{script}?" in text) == (of in text), script
 
 
 @each(CHAPTERS)

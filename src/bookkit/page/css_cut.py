@@ -24,6 +24,25 @@ def cut(sheet: str, used: set[str]) -> str:
     return "\n".join([text, *(rule for rule in frames if rule.split("{")[0].split()[1] in text)]) + "\n"
 
 
+VARIABLE = re.compile(r"--[\w-]+")
+# A declaration of a custom property in a cut sheet; a value may hold strings and brackets.
+STRING = r"\"[^\"]*\"|'[^']*'"
+BRACKETS = rf"\((?:[^()\"']|{STRING}|\([^()]*\))*\)"
+DECLARED = re.compile(rf"(?<=[{{;])\s*(--[\w-]+)\s*:(?:[^;{{}}()\"']|{STRING}|{BRACKETS})*(?:;|(?=\}}))")
+EMPTY = re.compile(r"(?m)^[^{}@;]+\{\s*\}\n")
+ASKED = re.compile(r"var\(\s*(--[\w-]+)")
+
+
+def without_unused_variables(sheet: str, elsewhere: set[str]) -> str:
+    """`sheet` without the custom properties that neither a rule of it nor anything `elsewhere` asks for."""
+    while True:
+        asked = elsewhere | set(ASKED.findall(sheet))
+        left = DECLARED.sub(lambda found, asked=asked: found[0] if found[1] in asked else "", sheet)
+        if left == sheet:
+            return EMPTY.sub("", sheet)
+        sheet = left
+
+
 def _kept(rules: Iterable[Node], used: set[str]) -> Iterator[str]:
     for rule in rules:
         if isinstance(rule, ast.ParseError):

@@ -2,12 +2,14 @@
 
 The theme measures every block that might scroll, on load and after each change of a widget, and so lays out
 the whole page each time; book.js observes the same blocks instead. Thebe declares its constant twice (an
-error on every page) and points at a CDN, togglebutton builds with a script what <details> is for, and the
-theme's launch and download buttons belong to another publishing scheme.
+error on every page) and points at a CDN, togglebutton builds with a script what <details> is for, the theme's
+launch and download buttons belong to another publishing scheme, and Bootstrap's script would draw one
+button's title, which the browser draws itself: no template links it (templates/static/webpack-macros.html).
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +29,10 @@ MEASURED = (
     '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",'
     '".pst-scrollable-table-container"].join(", ")'
 )
+BOOTSTRAP = "scripts/bootstrap.*"
 HIGHLIGHT_SCRIPT = "sphinx_highlight.js"
-FORGOTTEN, KEPT = 'replaceState({}, "", url)', 'replaceState(history.state, "", url)'
+FORGOTTEN = 'replaceState({}, "", url)'
+KEPT = re.compile(r'replaceState\(history\.state, ?"", ?url\)')  # small_scripts.py leaves no spaces
 
 
 def disconnect(app: Sphinx) -> None:
@@ -53,7 +57,7 @@ def trim(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: 
 
 
 def stop_measuring(app: Sphinx, failed: Exception | None) -> None:
-    """Let the theme's script measure nothing, and Sphinx's leave the history of the page alone.
+    """Let the theme's script measure nothing, Sphinx's leave the history alone, and Bootstrap's be gone.
 
     Raises: ExtensionError when a script no longer holds what is to be changed in it.
     """
@@ -63,6 +67,8 @@ def stop_measuring(app: Sphinx, failed: Exception | None) -> None:
         script = Path(app.outdir) / "_static" / name
         if script.is_file():
             script.write_text(change(script.read_text(encoding="utf8")), encoding="utf8")
+    for unused in (Path(app.outdir) / "_static").glob(BOOTSTRAP):
+        unused.unlink()
 
 
 def without_measuring(script: str) -> str:
@@ -74,9 +80,9 @@ def without_measuring(script: str) -> str:
 
 def without_forgetting(script: str) -> str:
     """Sphinx's script, which drops what the page keeps in its history: the reader's place (place.js)."""
-    if script.count(KEPT) + script.count(FORGOTTEN) != 1:
+    if len(KEPT.findall(script)) + script.count(FORGOTTEN) != 1:
         raise ExtensionError(f"{HIGHLIGHT_SCRIPT} writes the history otherwise: see bookkit.page.shed")
-    return script.replace(FORGOTTEN, KEPT)
+    return script.replace(FORGOTTEN, 'replaceState(history.state, "", url)')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from sphinx.application import Sphinx
 
 from bookkit import frame
-from bookkit.page.css_cut import cut
+from bookkit.page.css_cut import VARIABLE, cut, without_unused_variables
 
 TARGET = "styles/site.css"
 # The theme's own, which its template links before all others.
@@ -45,6 +45,13 @@ def used_names(site: Path) -> set[str]:
     for file in files:
         names.update(WORD.findall(file.read_text(encoding="utf8")))
     return names
+
+
+def named_variables(site: Path) -> set[str]:
+    """The custom properties that pages and scripts name: widgets bring style sheets of their own."""
+    pages = (page for page in site.rglob("*.html") if page.relative_to(site).parts[0] not in OWN_SITES)
+    files = [*pages, *(site / "_static").glob("*.js"), *(site / "_static").glob("*/*.js")]
+    return {name for file in files for name in VARIABLE.findall(file.read_text(encoding="utf8"))}
 
 
 def moved(sheet: str, name: str) -> str:
@@ -80,7 +87,9 @@ def join(app: Sphinx, failed: Exception | None) -> None:
     names = (*THEME, *asked_for[app])
     sheet = "\n".join(moved((static / name).read_text(encoding="utf8"), name) for name in names)
     sheet = ASKS_A_CELL.sub("", sheet)
-    (static / TARGET).write_text(cut(sheet, used_names(Path(app.outdir))), encoding="utf8")
+    site = Path(app.outdir)
+    sheet = without_unused_variables(cut(sheet, used_names(site)), named_variables(site))
+    (static / TARGET).write_text(sheet, encoding="utf8")
     for name in names:
         (static / name).unlink()
 

@@ -165,5 +165,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("answer", AnswerDirective)
     here = Path(__file__)
     # Early, because it puts the field where the line without a script stood.
-    files.give(app, here.with_suffix(".js"), here.with_suffix(".css"), early=True)
+    files.give(app, here.with_suffix(".js"), here.with_suffix(".css"), early=True, to=answer_box)
     return join(app, __name__)

@@ -128,5 +128,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     plain: Any = {name: (_nothing, _nothing) for name in ("text", "latex", "man", "texinfo")}
     app.add_node(first_look, html=(visit, depart), **plain)
     app.add_directive("first-look", FirstLook)
-    files.give(app, Path(__file__).with_suffix(".css"), Path(__file__).with_suffix(".js"))
+    files.give(app, Path(__file__).with_suffix(".css"), Path(__file__).with_suffix(".js"), to=first_look)
     return join(app, __name__)

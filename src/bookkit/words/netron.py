@@ -206,5 +206,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(netron_layers, html=(visit_layers, depart_layers), **plain)
     app.add_directive("netron", NetronDirective)
     here = Path(__file__)
-    files.give(app, here.with_suffix(".js"), here.with_suffix(".css"))
+    files.give(app, here.with_suffix(".js"), here.with_suffix(".css"), to=netron_graph)
     return join(app, __name__)

@@ -174,5 +174,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("quiz", QuizDirective)
     here = Path(__file__)
     # Early, because it turns the list of answers into buttons: nobody should see them change.
-    files.give(app, here.with_suffix(".js"), here.with_suffix(".css"), early=True)
+    files.give(app, here.with_suffix(".js"), here.with_suffix(".css"), early=True, to=quiz)
     return join(app, __name__)

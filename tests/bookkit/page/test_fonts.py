@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from bookkit.page.fonts import ASCII, FOLDERS, cut_font, drawn, kept_cut
+from bookkit.page.fonts import ASCII, FORMULAS, TEXT, cut_font, drawn, in_formulas, kept_cut
 
-SERIF = next(folder for folder in FOLDERS if folder.parent.name == "assets") / "source-serif-4.woff2"
+SERIF = TEXT / "source-serif-4.woff2"
 
 
 def letters(font: Path) -> set[int]:
@@ -38,6 +38,34 @@ def test_a_font_is_cut_once_for_the_same_characters(tmp_path: Path) -> None:
     made = first.stat().st_mtime_ns
     assert kept_cut(SERIF, {66, 65}, tmp_path) == first and first.stat().st_mtime_ns == made
     assert letters(kept_cut(SERIF, {67}, tmp_path)) == {67}
+
+
+def test_italics_have_one_weight(tmp_path: Path) -> None:
+    cut_font(TEXT / "source-serif-4-italic.woff2", tmp_path / "cut.woff2", {97})
+    with TTFont(tmp_path / "cut.woff2") as cut:
+        assert "fvar" not in cut
+
+
+def test_a_formula_says_in_which_font_its_letters_stand() -> None:
+    page = (
+        '<p>text <span class="katex"><span class="katex-mathml"><math><mi>q</mi></math></span>'
+        '<span class="katex-html"><span class="base"><span class="mord mathnormal">x</span>'
+        '<span class="mord">2&lt;</span><span class="mord text"><span class="mord">ab</span></span>'
+        '<span class="boldsymbol">w</span></span></span></span> more</p>'
+    )
+    slanted, upright = in_formulas([page, page.replace("ab", "cd")])
+    assert ("".join(map(chr, sorted(slanted))), "".join(map(chr, sorted(upright)))) == ("wx", "2<abcd")
+
+
+def test_the_formulas_lack_no_letter() -> None:
+    site = Path(__file__).parents[3] / "_build" / "html"
+    slanted, upright = in_formulas(page.read_text("utf8") for page in site.glob("chapters/**/*.html"))
+    assert len(slanted) > 20 and len(upright) > 40
+    for name, drawn_in in (("Math-Italic", slanted), ("Main-Regular", upright), ("Size2-Regular", upright)):
+        whole, cut = (
+            letters(folder / f"KaTeX_{name}.woff2") for folder in (FORMULAS, site / "_static/katex/fonts")
+        )
+        assert drawn_in & whole <= cut < whole
 
 
 @pytest.mark.parametrize("name", ["source-serif-4", "source-serif-4-italic", "source-sans-3"])

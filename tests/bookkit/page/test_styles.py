@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bookkit.page.css_cut import cut
+from bookkit.page.css_cut import cut, without_unused_variables
 from bookkit.page.styles import moved, used_names
 
 
@@ -32,6 +32,21 @@ from bookkit.page.styles import moved, used_names
 )
 def test_a_rule_stays_when_its_names_are_used(sheet: str, kept: str) -> None:
     assert cut(sheet, {"a"}).strip() == kept
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kept"),
+    [
+        ("a{--x: 1;top: var(--x)}", "a{--x: 1;top: var(--x)}"),
+        ("a{--x:1;--y: 2;top: var( --y,0)}", "a{--y: 2;top: var( --y,0)}"),
+        ("a{--x: 1;--y: var(--x);top: 0}", "a{top: 0}"),
+        ('a{--x: url(data:i;b,c);--y:"};";--z: ;top: 0}', "a{top: 0}"),
+        ("a{--of-a-widget:1}", "a{--of-a-widget:1}"),
+        ("a{--x:1}\nb{top: 0}", "b{top: 0}"),
+    ],
+)
+def test_a_variable_stays_when_something_asks_for_it(sheet: str, kept: str) -> None:
+    assert without_unused_variables(sheet, {"--of-a-widget"}) == kept
 
 
 def test_a_broken_sheet_is_refused_with_the_place() -> None:
