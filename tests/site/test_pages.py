@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
 from built_site import CHAPTERS, DECKS, PAGES
 from playwright.sync_api import Error, Locator, Page
 from widget_tools import eventually
@@ -308,8 +309,7 @@ def test_page_is_accessible(desk: Desk) -> None:
     assert desk.faint_texts == []
 
 
-# Two cells of ShuffleNet V2, under G4, are still wider.
-@each([page for page in PAGES if "shufflenet-v2" not in page])
+@each(PAGES)
 def test_nothing_lies_behind_an_edge(desk: Desk) -> None:
     assert desk.cut == [], "72 characters fit a cell, 67 a box"
 
@@ -745,3 +745,10 @@ def test_the_book_has_folded_answers(site: Path) -> None:
             re.findall(r'<details class="folded(?! folded-code)\b', (site / path).read_text(encoding="utf8"))
         )
         assert folded == asked, path
+
+
+@each(PAGES)
+def test_every_plot_has_a_caption(site: Path, path: str) -> None:
+    plots = BeautifulSoup((site / path).read_text(encoding="utf8"), "html.parser").select("svg.book-plot")
+    bare = [plot for plot in plots if not (figure := plot.find_parent("figure")) or not figure.figcaption]
+    assert [plot.get("aria-label") for plot in bare] == []
