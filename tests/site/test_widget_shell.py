@@ -427,7 +427,7 @@ def test_what_is_dragged_answers_to_the_arrows_too(shown: Callable, name: str) -
 
 
 # Where nothing is dragged, or what is dragged is only looked at: a key that changes what is drawn.
-CHANGED = {"group-shuffle": "s", "low-rank": "2", "channel-gates": "2"}
+CHANGING_KEY = {"group-shuffle": "s", "low-rank": "2", "channel-gates": "2"}
 
 
 @every
@@ -438,9 +438,9 @@ def test_a_hand_in_the_picture_stops_what_plays(shown: Callable, name: str) -> N
     assert play.get_attribute("aria-label") == "Pause"
     if name == "net-adapt-steps":
         view.locator(".na-card").first.click()
-    elif name in CHANGED:
+    elif name in CHANGING_KEY:
         view.locator(".bw").focus()
-        press(view, CHANGED[name])
+        press(view, CHANGING_KEY[name])
     else:
         view.locator(".bw-stage [role=slider]").first.focus()
         press(view, "ArrowRight")

@@ -1,7 +1,8 @@
 """Fonts cut to what the pages draw: half the bytes that a first paint may wait for.
 
 A character that no page and no script of the site has is drawn in the next font of the family, as ever. The
-fonts of formulas keep what formulas have, and no hints: the fonts of the text have none either.
+fonts of formulas keep what formulas have. Hints stay, empty ones too: without them some systems hint by
+themselves, and round every letter's width to whole pixels.
 """
 
 from __future__ import annotations
@@ -73,9 +74,7 @@ def weights(font: Path) -> tuple[int, int] | int:
 def cut_font(font: Path, target: Path, points: Set[int], features: list[str] | None = None) -> None:
     """Write the glyphs at `points` of a font file to `target`, as WOFF2, no lighter or bolder than we use."""
     logging.getLogger("fontTools").setLevel(logging.WARNING)
-    options = subset.Options(
-        flavor="woff2", layout_features=features or [], notdef_outline=True, hinting=False
-    )
+    options = subset.Options(flavor="woff2", layout_features=features or [], notdef_outline=True)
     with subset.load_font(str(font), options) as loaded:
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=points)
