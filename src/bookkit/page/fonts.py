@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import inspect
 import logging
 import re
 import shutil
@@ -85,8 +86,9 @@ def cut_font(font: Path, target: Path, points: Set[int], features: list[str] | N
 
 
 def kept_cut(font: Path, points: Set[int], folder: Path) -> Path:
-    """The cut font, made at most once for one font and one set of characters: it takes a second."""
-    of = [font.read_bytes(), *(repr(part).encode() for part in (sorted(points), weights(font), FEATURES))]
+    """The cut font, made at most once for one font, set of characters and way to cut: it takes a second."""
+    how = inspect.getsource(cut_font), sorted(points), weights(font), FEATURES
+    of = [font.read_bytes(), *(repr(part).encode() for part in how)]
     kept = folder / f"{font.stem}-{hashlib.sha256(b''.join(of)).hexdigest()[:16]}.woff2"
     if not kept.is_file():
         folder.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from bookkit.page import fonts
 from bookkit.page.fonts import ASCII, FORMULAS, TEXT, cut_font, drawn, in_formulas, kept_cut
 
 SERIF = TEXT / "source-serif-4.woff2"
@@ -39,6 +40,17 @@ def test_a_font_is_cut_once_for_the_same_characters(tmp_path: Path) -> None:
     made = first.stat().st_mtime_ns
     assert kept_cut(SERIF, {66, 65}, tmp_path) == first and first.stat().st_mtime_ns == made
     assert letters(kept_cut(SERIF, {67}, tmp_path)) == {67}
+
+
+def test_a_font_is_cut_again_when_it_is_cut_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def otherwise(font: Path, target: Path, points: set[int], features: list[str] | None = None) -> None:
+        target.write_bytes(b"another")
+
+    before = kept_cut(SERIF, {65}, tmp_path)
+    monkeypatch.setattr(fonts, "cut_font", otherwise)
+    assert kept_cut(SERIF, {65}, tmp_path) != before
 
 
 def test_italics_have_one_weight(tmp_path: Path) -> None:
